@@ -1,0 +1,43 @@
+"""Faults that a user can act on.
+
+A ``UserError`` is written in Danish for whoever sits with the files: what is wrong and what to
+do about it, all faults at once. The command line prints it without a traceback. Mistakes in
+calling code are ordinary English ``ValueError``s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class UserError(Exception):
+    """One or more Danish sentences, each with its remedy, for the person who can mend them."""
+
+    def __init__(self, *faults: str) -> None:
+        if not faults:
+            raise ValueError("a UserError needs at least one sentence")
+        super().__init__("\n".join(faults))
+        self.faults: tuple[str, ...] = faults
+
+
+class Faults:
+    """Collects faults so that all of them are reported at once.
+
+    >>> faults = Faults()
+    >>> faults.add("Filen mangler. Læg den i mappen.")
+    >>> bool(faults)
+    True
+    """
+
+    def __init__(self, faults: Iterable[str] = ()) -> None:
+        self._faults: list[str] = list(faults)
+
+    def __bool__(self) -> bool:
+        return bool(self._faults)
+
+    def add(self, fault: str) -> None:
+        self._faults.append(fault)
+
+    def raise_if_any(self) -> None:
+        if self._faults:
+            raise UserError(*self._faults)

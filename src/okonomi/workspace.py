@@ -1,0 +1,222 @@
+"""A workspace: a folder with ``okonomi.toml`` and one folder of exports per month.
+
+``okonomi.toml`` is read strictly: an unknown setting or a wrong type is a fault, and all faults
+are reported at once, because a misspelled setting that is silently ignored gives a plausible
+wrong report.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
+
+from okonomi.errors import Faults, UserError
+from okonomi.period import is_period
+
+SETTINGS_FILE = "okonomi.toml"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting of ``okonomi.toml``: its type, its value when left out, and what it means."""
+
+    kind: type | tuple[type, ...]
+    default: Any
+    meaning: str
+
+
+SETTINGS: dict[str, dict[str, Setting]] = {
+    "kommune": {
+        "navn": Setting(str, None, "Kommunens navn, som det skal stå i rapporterne."),
+        "kode": Setting(
+            str, None, 'Kommunens kode med foranstillet nul i anførselstegn, f.eks. "0101".'
+        ),
+    },
+    "personer": {
+        "noegle": Setting(
+            str, "noegle.txt", "Sti til nøglen, der gør CPR-numre til pseudonymer. Del den ikke."
+        ),
+        "noegle_fingeraftryk": Setting(
+            str, "", "Nøglens fingeraftryk. Ændrer det sig, standser programmet."
+        ),
+    },
+    "egne": {
+        "cvr": Setting(list, [], "CVR-numre på kommunens egne tilbud."),
+        "leverandoerer": Setting(
+            list, [], "Navne på kommunens egne tilbud, når en fil kun har navnet."
+        ),
+    },
+    "filer": {
+        "rapporter": Setting(str, "reports", "Mappen, som rapporterne skrives i."),
+        "profiler": Setting(str, "profiler", "Mappen med jeres egne profiler (.yaml)."),
+        "alias": Setting(
+            str, "leverandoer_alias.csv", "Leverandørnavne, der er den samme leverandør."
+        ),
+        "tidligere_maaneder": Setting(
+            list, [], "Profiler, hvis filer i tidligere måneders mapper skal læses med (delta)."
+        ),
+    },
+    "rapport": {
+        "min_offentlig": Setting(int, 5, "Mindste antal i det, der offentliggøres (mindst 3)."),
+        "min_vurdering": Setting(int, 2, "Mindste antal i interne vurderinger."),
+    },
+    "bogfoering": {
+        "posteringer_med_moms": Setting(
+            bool, True, "true, hvis posteringer er med moms; false, hvis de er uden."
+        ),
+    },
+    "refusion": {
+        "graenser": Setting(
+            list,
+            [],
+            "Beløbsgrænser for særligt dyre enkeltsager, som kommunen selv indtaster: en liste af "
+            '{ aar = 2026, hjemmel = "...", p25 = 0, p50 = 0, p75 = 0, kilde = "..." }.',
+        ),
+    },
+}
+"""Every setting the kit knows. ``okonomi init`` writes them all, explained."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workspace:
+    """A municipality's folder: its settings and where its months of exports lie.
+
+    ``settings`` holds every setting of ``SETTINGS`` (defaults filled in), by section and name.
+    """
+
+    root: Path
+    settings: MappingProxyType[str, MappingProxyType[str, Any]] = field(repr=False)
+
+    def __getitem__(self, key: tuple[str, str]) -> Any:
+        section, name = key
+        return self.settings[section][name]
+
+    @property
+    def municipality(self) -> str:
+        return self["kommune", "navn"]
+
+    @property
+    def municipality_code(self) -> str:
+        return self["kommune", "kode"]
+
+    def path(self, section: str, name: str) -> Path:
+        """A setting that is a path, resolved from the workspace's folder."""
+        return (self.root / self[section, name]).resolve()
+
+    def months(self) -> tuple[pd.Period, ...]:
+        """The months that have a folder, oldest first."""
+        names = sorted(p.name for p in self.root.iterdir() if p.is_dir() and is_period(p.name))
+        return tuple(pd.Period(name, "M") for name in names)
+
+    def month_folder(self, period: pd.Period) -> Path:
+        """The folder of exports for a month; a ``UserError`` where there is none."""
+        folder = self.root / str(period)
+        if not folder.is_dir():
+            months = ", ".join(str(m) for m in self.months()) or "ingen"
+            raise UserError(
+                f"Der er ingen mappe med udtræk for {period} i {self.root}. Opret mappen {period} "
+                f"og læg månedens udtræk i den, eller vælg en måned, der findes (her er: {months})."
+            )
+        return folder
+
+
+def find_workspace(start: Path | str | None = None) -> Path:
+    """The nearest folder with ``okonomi.toml``, from ``start`` (default: here) and upwards."""
+    here = Path(start or ".").resolve()
+    for folder in (here, *here.parents):
+        if (folder / SETTINGS_FILE).is_file():
+            return folder
+    raise UserError(
+        f"Der er ingen {SETTINGS_FILE} i {here} eller i mapperne over den. "
+        "Angiv mappen med --workspace, eller lav et arbejdsområde med: okonomi init MAPPE"
+    )
+
+
+def open_workspace(path: Path | str | None = None) -> Workspace:
+    """Open the workspace at ``path``, or the nearest one upwards from the current folder.
+
+    Raises ``UserError`` with every fault in ``okonomi.toml`` at once.
+    """
+    if path is None:
+        root = find_workspace()
+    else:
+        root = Path(path).resolve()
+        if not root.is_dir():
+            raise UserError(f"Mappen {root} findes ikke. Angiv en mappe med en {SETTINGS_FILE}.")
+        if not (root / SETTINGS_FILE).is_file():
+            raise UserError(
+                f"Der er ingen {SETTINGS_FILE} i {root}. Angiv en anden mappe med --workspace, "
+                "eller lav et arbejdsområde med: okonomi init MAPPE"
+            )
+    return Workspace(root=root, settings=_read_settings(root / SETTINGS_FILE))
+
+
+def _read_settings(path: Path) -> MappingProxyType[str, MappingProxyType[str, Any]]:
+    try:
+        given = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError:
+        raise UserError(f"{path} er ikke gemt som UTF-8. Gem filen som UTF-8.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise UserError(
+            f"{path} kan ikke læses: {error}. Ret linjen; tekst skal stå i anførselstegn."
+        ) from None
+    faults = Faults()
+    for section, names in given.items():
+        if section not in SETTINGS or not isinstance(names, dict):
+            faults.add(
+                f"{path.name}: afsnittet [{section}] findes ikke. "
+                f"Brug et af: {', '.join(SETTINGS)}."
+            )
+            continue
+        for name in names.keys() - SETTINGS[section].keys():
+            faults.add(
+                f"{path.name}: indstillingen “{name}” i [{section}] findes ikke. "
+                f"Brug en af: {', '.join(SETTINGS[section])}."
+            )
+    settings = {
+        section: MappingProxyType(
+            {
+                name: _value(path, section, name, setting, given, faults)
+                for name, setting in names.items()
+            }
+        )
+        for section, names in SETTINGS.items()
+    }
+    _check_limits(path, settings, faults)
+    faults.raise_if_any()
+    return MappingProxyType(settings)
+
+
+def _value(
+    path: Path, section: str, name: str, setting: Setting, given: dict[str, Any], faults: Faults
+) -> Any:
+    section_given = given.get(section, {})
+    if not isinstance(section_given, dict) or name not in section_given:
+        if setting.default is None:
+            faults.add(f"{path.name}: “{name}” mangler i [{section}]. {setting.meaning}")
+        return setting.default
+    value = section_given[name]
+    # bool is an int in Python; a number where true/false is meant is still a fault.
+    if not isinstance(value, setting.kind) or (setting.kind is int and isinstance(value, bool)):
+        faults.add(
+            f"{path.name}: “{name}” i [{section}] er skrevet som {value!r}. {setting.meaning}"
+        )
+        return setting.default
+    return value
+
+
+def _check_limits(
+    path: Path, settings: dict[str, MappingProxyType[str, Any]], faults: Faults
+) -> None:
+    if settings["rapport"]["min_offentlig"] < 3:
+        faults.add(
+            f"{path.name}: “min_offentlig” er mindre end 3. Ved færre end 3 kan enkeltpersoner "
+            "kendes i det, der offentliggøres; skriv 3 eller mere."
+        )
+    if settings["rapport"]["min_vurdering"] < 1:
+        faults.add(f"{path.name}: “min_vurdering” skal være mindst 1.")

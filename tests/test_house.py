@@ -1,0 +1,132 @@
+"""Holds the house as it is drawn: imports point one way, heavy packages stay out of the way."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SRC = ROOT / "src" / "okonomi"
+ROOMS = ["rules", "intake", "cost", "present", "analysis", "reports", "cli"]
+TOP = {"errors", "findings", "period", "workspace", "new_workspace", "ordliste"}
+HEAVY = {"matplotlib", "seaborn", "statsmodels", "papermill", "nbconvert", "typst", "xlsxwriter"}
+CLOCK = {"now", "today", "utcnow"}
+MODULES = sorted(SRC.rglob("*.py"))
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+def room_of(path: Path) -> str:
+    first = path.relative_to(SRC).parts[0]
+    return first.removesuffix(".py")
+
+
+def imported_rooms(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names = [f"{node.module}.{alias.name}" for alias in node.names] + [node.module]
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        else:
+            continue
+        found |= {name.split(".")[1] for name in names if name.startswith("okonomi.")}
+    return found & {*ROOMS, *TOP, "eksempel"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(SRC).as_posix())
+def test_imports_point_one_way(path):
+    room = room_of(path)
+    if room == "__init__":
+        return
+    used = imported_rooms(path) - {room}
+    if room in TOP or room == "eksempel":
+        allowed = TOP
+    else:
+        allowed = TOP | set(ROOMS[: ROOMS.index(room)])
+        if room == "cli":
+            allowed |= {"eksempel"}
+    assert used <= allowed
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(SRC).as_posix())
+def test_heavy_packages_are_imported_where_they_are_used(path):
+    for node in ast.parse(path.read_text("utf-8")).body:
+        if isinstance(node, ast.Import):
+            names = {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names = {node.module or ""}
+        else:
+            continue
+        assert not {name.split(".")[0] for name in names} & HEAVY
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(SRC).as_posix())
+def test_only_the_command_line_knows_the_clock(path):
+    if room_of(path) == "cli":
+        return
+    calls = [
+        node.func.attr
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    ]
+    assert not set(calls) & CLOCK
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(SRC).as_posix())
+def test_files_stay_small(path):
+    assert len(path.read_text("utf-8").splitlines()) <= 330
+
+
+def test_the_public_names_all_exist():
+    import okonomi
+
+    for name in okonomi.__all__:
+        assert getattr(okonomi, name) is not None
+    assert len(okonomi.__all__) <= 25
+    with pytest.raises(AttributeError):
+        okonomi.__getattr__("findes_ikke")
+
+
+def test_importing_the_package_loads_nothing_heavy():
+    code = "import sys, okonomi, okonomi.cli.arguments as a; a.parser(); print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert not {name.split(".")[0] for name in loaded} & HEAVY
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.name)
+def test_notebooks_are_thin(path):
+    book = json.loads(path.read_text("utf-8"))
+    code = [cell for cell in book["cells"] if cell["cell_type"] == "code"]
+    assert len(code) <= 12
+    assert "parameters" in code[0]["metadata"]["tags"]
+    forbidden = (
+        ast.FunctionDef, ast.If, ast.For, ast.While, ast.Lambda, ast.BinOp, ast.ListComp,
+        ast.DictComp, ast.SetComp, ast.GeneratorExp, ast.ClassDef, ast.IfExp, ast.Try,
+    )  # fmt: skip
+    for cell in code:
+        tree = ast.parse("".join(cell["source"]))
+        assert not [node for node in ast.walk(tree) if isinstance(node, forbidden)]
+        if cell["outputs"]:
+            assert "keep_output" in cell["metadata"].get("tags", [])
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.name)
+def test_a_notebooks_text_is_headings_and_plain_paragraphs(path):
+    book = json.loads(path.read_text("utf-8"))
+    for cell in book["cells"]:
+        if cell["cell_type"] == "markdown":
+            text = "".join(cell["source"])
+            assert not set(text) & set("*_`[]<>|$"), text
+
+
+def test_every_room_in_the_readme_exists():
+    text = (ROOT / "README.md").read_text("utf-8")
+    for room in ROOMS:
+        assert f"{room}" in text

@@ -1,0 +1,25 @@
+from pathlib import Path
+
+import pytest
+
+from okonomi.ordliste import define, glossary
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_every_term_has_a_definition_and_a_page_that_exists():
+    for term, row in glossary().items():
+        assert row["label"] and row["definition"].endswith("."), term
+        assert (ROOT / row["source"]).is_file(), term
+
+
+def test_the_terms_stand_in_danish_order():
+    order = "abcdefghijklmnopqrstuvwxyzæøå"
+    keys = [[order.find(letter) for letter in term] for term in glossary()]
+    assert keys == sorted(keys)
+
+
+def test_an_unknown_term_is_a_mistake():
+    assert define("kladde")[0][0] == "Kladde"
+    with pytest.raises(KeyError):
+        define("findes ikke")

@@ -1,0 +1,64 @@
+import pandas as pd
+import pytest
+
+from okonomi.errors import UserError
+from okonomi.period import parse_period
+from okonomi.workspace import find_workspace, open_workspace
+
+MINIMAL = '[kommune]\nnavn = "Fjordby"\nkode = "0999"\n'
+
+
+def workspace_with(folder, text):
+    (folder / "okonomi.toml").write_text(text, "utf-8")
+    return folder
+
+
+def test_settings_left_out_have_their_default(tmp_path):
+    workspace = open_workspace(workspace_with(tmp_path, MINIMAL))
+    assert workspace["rapport", "min_offentlig"] == 5
+    assert workspace.path("filer", "rapporter") == tmp_path / "reports"
+
+
+def test_all_faults_in_the_settings_at_once(tmp_path):
+    text = "[kommune]\nnavn = 7\n[rapport]\nmin_offentlig = 2\nminimum = 3\n[moms]\nx = 1\n"
+    with pytest.raises(UserError) as caught:
+        open_workspace(workspace_with(tmp_path, text))
+    faults = "\n".join(caught.value.faults)
+    assert len(caught.value.faults) == 5
+    for word in ("“navn”", "“kode” mangler", "“minimum”", "[moms]", "mindre end 3"):
+        assert word in faults
+
+
+def test_a_number_is_not_a_true_or_false(tmp_path):
+    with pytest.raises(UserError, match="posteringer_med_moms"):
+        open_workspace(workspace_with(tmp_path, MINIMAL + "[bogfoering]\nposteringer_med_moms=1\n"))
+
+
+def test_broken_toml_is_one_danish_sentence(tmp_path):
+    with pytest.raises(UserError, match="kan ikke læses"):
+        open_workspace(workspace_with(tmp_path, "[kommune\n"))
+
+
+def test_the_workspace_is_found_upwards(tmp_path):
+    workspace_with(tmp_path, MINIMAL)
+    deep = tmp_path / "2026-03" / "x"
+    deep.mkdir(parents=True)
+    assert find_workspace(deep) == tmp_path
+    with pytest.raises(UserError, match="okonomi init"):
+        find_workspace(tmp_path.parent / "findes-ikke")
+
+
+def test_months_are_the_folders_named_so(tmp_path):
+    workspace_with(tmp_path, MINIMAL)
+    for name in ("2026-03", "2025-12", "2026-13", "noter"):
+        (tmp_path / name).mkdir()
+    workspace = open_workspace(tmp_path)
+    assert workspace.months() == (pd.Period("2025-12", "M"), pd.Period("2026-03", "M"))
+    with pytest.raises(UserError, match="2025-12, 2026-03"):
+        workspace.month_folder(pd.Period("2026-02", "M"))
+
+
+@pytest.mark.parametrize("text", ["2026-3", "03-2026", "2026-13", "marts", "", "2026-03-01"])
+def test_a_period_is_a_month_and_nothing_else(text):
+    with pytest.raises(UserError, match="2026-03"):
+        parse_period(text)
