@@ -1,0 +1,280 @@
+"""What an analysis hands over: columns, tables, figures, and the bundle that carries them.
+
+A ``Bundle`` is the only thing that reaches a report. In a notebook it travels as one output of
+MIME type ``MIME``; html, pdf and xlsx are all built from it, so that they cannot disagree.
+Its JSON form is exact: amounts stay whole øre, dates are ISO text, a missing value is ``null``,
+and ``Bundle.from_json(b.to_json()).to_json() == b.to_json()``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal, get_args
+
+import pandas as pd
+
+from okonomi.findings import Finding
+from okonomi.present import values
+
+MIME = "application/vnd.okonomi.result+json"
+VERSION = 1
+
+Kind = Literal["text", "int", "oere", "kr", "number", "share", "days", "date", "month"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+ROW_KINDS = ("detail", "subtotal", "total")
+DECIMALS: dict[Kind, int] = {"int": 0, "oere": 2, "kr": 2, "number": 1, "share": 1, "days": 0}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table: the frame's column ``key``, its Danish ``label`` and its ``kind``.
+
+    Kinds: ``text`` · ``int`` whole number · ``oere`` an amount in whole øre, shown as kr. ·
+    ``kr`` a price in kroner · ``number`` · ``share`` (0.12 is shown as 12,0 %) · ``days`` ·
+    ``date`` · ``month``. ``decimals`` None means the kind's usual number of decimals. An amount
+    may have 2 or 0 decimals, or −3 for whole 1.000 kr., or −6 for mio. kr. with one decimal.
+    """
+
+    key: str
+    label: str
+    kind: Kind
+    decimals: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ValueError(f"column {self.key!r}: unknown kind {self.kind!r}")
+        if self.decimals is None:
+            return
+        if self.kind not in DECIMALS or self.kind == "int":
+            raise ValueError(f"column {self.key!r}: kind {self.kind!r} has no decimals")
+        if self.decimals not in ((2, 0, -3, -6) if self.kind == "oere" else range(7)):
+            raise ValueError(f"column {self.key!r}: decimals {self.decimals} make no sense")
+
+    @property
+    def places(self) -> int:
+        """Decimals in effect (0 for kinds without)."""
+        return DECIMALS.get(self.kind, 0) if self.decimals is None else self.decimals
+
+    @property
+    def numeric(self) -> bool:
+        """Whether the cells are quantities: right-aligned, and numbers in the workbook."""
+        return self.kind in DECIMALS
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Table:
+    """A table as a reader sees it: the frame's rows in their order, the columns in theirs.
+
+    ``frame`` is copied and reduced to the shown columns (and ``row_kind``), each in one dtype per
+    kind (``values.canonical``); a value that does not fit its kind raises ``ValueError``.
+    ``row_kind`` names a frame column with ``detail``, ``subtotal`` or ``total`` for each row.
+    ``internal`` tables never reach a committee version. ``note`` is a Danish line below it.
+    """
+
+    name: str
+    title: str
+    frame: pd.DataFrame
+    columns: tuple[Column, ...]
+    row_kind: str | None = None
+    internal: bool = False
+    note: str | None = None
+
+    def __post_init__(self) -> None:
+        columns = tuple(self.columns)
+        keys = [c.key for c in columns]
+        if not columns or len(set(keys)) < len(keys):
+            raise ValueError(f"table {self.name!r}: needs columns, each with its own key")
+        wanted = [*keys, self.row_kind] if self.row_kind and self.row_kind not in keys else keys
+        missing = [key for key in wanted if key not in self.frame.columns]
+        if missing:
+            raise ValueError(f"table {self.name!r}: the frame has no column {missing}")
+        kinds = {c.key: c.kind for c in columns}
+        try:
+            data = {
+                key: values.canonical(self.frame[key], kinds.get(key, "text")) for key in wanted
+            }
+        except ValueError as fault:
+            raise ValueError(f"table {self.name!r}: {fault}") from None
+        if self.row_kind and not data[self.row_kind].isin(ROW_KINDS).all():
+            raise ValueError(f"table {self.name!r}: row kinds must be among {ROW_KINDS}")
+        object.__setattr__(self, "columns", columns)
+        object.__setattr__(self, "frame", pd.DataFrame(data))
+
+    def row_kinds(self) -> list[str]:
+        """``detail``, ``subtotal`` or ``total`` for each row."""
+        if self.row_kind is None:
+            return ["detail"] * len(self.frame)
+        return self.frame[self.row_kind].tolist()
+
+    def to_json(self) -> dict[str, Any]:
+        kinds = {c.key: c.kind for c in self.columns}
+        return {
+            "name": self.name,
+            "title": self.title,
+            "columns": [
+                {"key": c.key, "label": c.label, "kind": c.kind, "decimals": c.decimals}
+                for c in self.columns
+            ],
+            "row_kind": self.row_kind,
+            "internal": self.internal,
+            "note": self.note,
+            "data": {
+                key: values.to_json(self.frame[key], kinds.get(key, "text"))
+                for key in self.frame.columns
+            },
+        }
+
+    @classmethod
+    def from_json(cls, given: Mapping[str, Any]) -> Table:
+        columns = tuple(Column(**c) for c in given["columns"])
+        kinds = {c.key: c.kind for c in columns}
+        frame = pd.DataFrame(
+            {
+                key: values.from_json(cells, kinds.get(key, "text"))
+                for key, cells in given["data"].items()
+            }
+        )
+        rest = {key: given[key] for key in ("name", "title", "row_kind", "internal", "note")}
+        return cls(frame=frame, columns=columns, **rest)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """A drawn figure: the svg text, and ``alt``, the Danish sentence that says what it shows."""
+
+    name: str
+    title: str
+    alt: str
+    svg: str
+
+    def __post_init__(self) -> None:
+        if not self.alt.strip():
+            raise ValueError(f"figure {self.name!r} needs an alternative text")
+
+    def to_json(self) -> dict[str, Any]:
+        return {"name": self.name, "title": self.title, "alt": self.alt, "svg": self.svg}
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Bundle:
+    """All that one analysis hands to the reports.
+
+    ``summary`` is one Danish sentence with number, unit and period. ``sources`` are Danish
+    sentences on the dated values and data behind the figures; ``definitions`` pairs of term and
+    meaning. ``data_until`` is the last day the data cover (None: the period's last day).
+    ``inputs`` and ``fingerprint`` are given only by the reading of the files: one dict per file
+    (file, sha256, rows, a count per row class, …) and the fingerprint of the pseudonym key.
+    """
+
+    name: str
+    title: str
+    period: pd.Period
+    summary: str
+    tables: tuple[Table, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    sources: tuple[str, ...] = ()
+    definitions: tuple[tuple[str, str], ...] = ()
+    data_until: date | None = None
+    inputs: tuple[Mapping[str, Any], ...] = ()
+    fingerprint: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.period.freqstr != "M":
+            raise ValueError(f"bundle {self.name!r}: the period must be a month")
+        for field in ("tables", "figures"):
+            names = [part.name for part in getattr(self, field)]
+            if len(set(names)) < len(names):
+                raise ValueError(f"bundle {self.name!r}: two {field} share a name")
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON form (of dict, list, str, int, float, bool, None), all texts showable."""
+        content = {
+            "version": VERSION,
+            "name": self.name,
+            "title": self.title,
+            "period": str(self.period),
+            "summary": self.summary,
+            "tables": [t.to_json() for t in self.tables],
+            "figures": [f.to_json() for f in self.figures],
+            "findings": [_finding_to_json(f) for f in self.findings],
+            "sources": list(self.sources),
+            "definitions": [list(pair) for pair in self.definitions],
+            "data_until": None if self.data_until is None else self.data_until.isoformat(),
+            "inputs": [
+                {key: values.plain(value) for key, value in given.items()} for given in self.inputs
+            ],
+            "fingerprint": self.fingerprint,
+        }
+        return values.showable_json(content)
+
+    @classmethod
+    def from_json(cls, given: Mapping[str, Any]) -> Bundle:
+        """Read back what ``to_json`` wrote; another version raises ``ValueError``."""
+        if given.get("version") != VERSION:
+            raise ValueError(f"bundle of version {given.get('version')!r}; this kit reads 1")
+        until = given["data_until"]
+        return cls(
+            name=given["name"],
+            title=given["title"],
+            period=pd.Period(given["period"], "M"),
+            summary=given["summary"],
+            tables=tuple(Table.from_json(t) for t in given["tables"]),
+            figures=tuple(Figure(**f) for f in given["figures"]),
+            findings=tuple(_finding_from_json(f) for f in given["findings"]),
+            sources=tuple(given["sources"]),
+            definitions=tuple((term, meaning) for term, meaning in given["definitions"]),
+            data_until=None if until is None else date.fromisoformat(until),
+            inputs=tuple(given["inputs"]),
+            fingerprint=given["fingerprint"],
+        )
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        from okonomi.present.fragments import bundle_html
+
+        return {
+            MIME: self.to_json(),
+            "text/html": bundle_html(self),
+            "text/plain": self.summary,
+        }
+
+
+def finding_rows(finding: Finding) -> Table | None:
+    """A finding's rows as an internal table, or None where it has none."""
+    if finding.rows.empty:
+        return None
+    columns = tuple(
+        Column(str(key), values.label(str(key)), values.guess_kind(str(key), finding.rows[key]))
+        for key in finding.rows.columns
+    )
+    return Table(
+        name=finding.code,
+        title=finding.text,
+        frame=finding.rows.rename(columns=str),
+        columns=columns,
+        internal=True,
+    )
+
+
+def _finding_to_json(finding: Finding) -> dict[str, Any]:
+    rows = finding_rows(finding)
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "text": finding.text,
+        "remedy": finding.remedy,
+        "rows": None if rows is None else rows.to_json(),
+    }
+
+
+def _finding_from_json(given: Mapping[str, Any]) -> Finding:
+    rest = {key: given[key] for key in ("code", "severity", "text", "remedy")}
+    if given["rows"] is None:
+        return Finding(**rest)
+    table = Table.from_json(given["rows"])
+    months = {
+        c.key: table.frame[c.key].dt.to_period("M") for c in table.columns if c.kind == "month"
+    }
+    return Finding(**rest, rows=table.frame.assign(**months))

@@ -1,0 +1,124 @@
+"""Notebook → report folder: run it, build html, pdf and xlsx from its bundles, publish whole."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from okonomi.findings import Finding
+from okonomi.reports.publish import publishing, repair
+from okonomi.reports.runner import ReportFailed
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+__all__ = ["Progress", "Published", "ReportFailed", "make", "repair"]
+
+Progress = Callable[[int, int, str], None]
+"""Called before each step of a run: its number, how many there are, what it does."""
+
+HTML, PDF, WORKBOOK = "rapport.html", "rapport.pdf", "tabeller.xlsx"
+NOTEBOOK, MANIFEST = "notebook.ipynb", "manifest.json"
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Published:
+    """A published report: its folder, the exit code (0, or 1 with errors set aside), findings."""
+
+    folder: Path
+    exit_code: int
+    findings: tuple[Finding, ...]
+
+
+def make(
+    notebook: Path,
+    workspace_root: Path,
+    out_folder: Path,
+    parameters: Mapping[str, Any],
+    *,
+    made_at: datetime,
+    municipality: str,
+    progress: Progress | None = None,
+) -> Published:
+    """Run a notebook in the workspace's folder and publish its report in ``out_folder``.
+
+    A parameter named ``workspace`` need not be given: the notebook runs in that folder, so it is
+    ``.``, and in the published notebook the way there from the report folder. ``progress`` is
+    called before every step as ``(step, steps, what)``; the last step writes the report.
+
+    Raises ``UserError`` where nothing is published (exit code 2): the folder then holds what it
+    held before, and the notebook as far as it came lies beside it as ``<name>-fejlet.ipynb``.
+    """
+    from okonomi.reports.clean import cleaned
+    from okonomi.reports.collect import collect
+    from okonomi.reports.manifest import has_errors, manifest, write_manifest
+    from okonomi.reports.parameters import checked_parameters
+    from okonomi.reports.runner import number_of_steps, read_notebook, run_notebook
+
+    node = read_notebook(notebook)
+    values = checked_parameters(node, parameters, workspace=".")
+    steps = number_of_steps(node) + 1
+    failed = out_folder.with_name(f"{out_folder.name}-fejlet.ipynb")
+    with publishing(out_folder) as work:
+        executed = run_notebook(
+            node, values, folder=workspace_root, failed=failed, progress=_step(progress, steps)
+        )
+        clean = cleaned(executed, workspace_root, way_back=_way(out_folder, workspace_root))
+        document = collect(clean)
+        _step(progress, steps)(steps, "Rapporten skrives")
+        _write_all(work, clean, document, municipality)
+        write_manifest(
+            work / MANIFEST,
+            manifest(
+                document,
+                report=notebook.stem,
+                municipality=municipality,
+                parameters=values,
+                made_at=made_at,
+            ),
+        )
+    failed.unlink(missing_ok=True)
+    return Published(
+        folder=out_folder, exit_code=int(has_errors(document)), findings=document.findings
+    )
+
+
+def _step(progress: Progress | None, steps: int) -> Callable[[int, str], None]:
+    def step(number: int, what: str) -> None:
+        if progress is not None:
+            progress(number, steps, what)
+
+    return step
+
+
+def _way(out_folder: Path, workspace_root: Path) -> str:
+    """The relative way from the report folder to the workspace; ``.`` where there is none."""
+    try:
+        way = os.path.relpath(workspace_root.resolve(), out_folder.resolve())
+    except ValueError:  # on another drive
+        return "."
+    return Path(way).as_posix()
+
+
+def _write_all(work: Path, clean: NotebookNode, document: Any, municipality: str) -> None:
+    import nbformat
+
+    from okonomi.present.workbook import write_workbook
+    from okonomi.reports.html import render_html
+    from okonomi.reports.pdf import render_pdf
+
+    html = render_html(document, municipality)
+    (work / HTML).write_text(html, encoding="utf-8", newline="\n")
+    (work / PDF).write_bytes(render_pdf(document, municipality))
+    write_workbook(
+        work / WORKBOOK,
+        document.bundles,
+        title=document.title,
+        municipality=municipality,
+        data_until=document.data_until,
+    )
+    nbformat.write(clean, work / NOTEBOOK)

@@ -1,0 +1,173 @@
+"""The typed tables, the ledger and the rows set aside, for Excel and Power BI.
+
+Amounts leave the house as kroner: every ``_oere`` column becomes ``_kr`` with two exact decimals.
+Birth dates are never written (the ``person`` table is for memory only).
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from okonomi.cost import ledger
+from okonomi.errors import UserError
+from okonomi.intake import Reading
+from okonomi.intake.schema import TABLES
+from okonomi.period import first_month_of_year, last_month_of_year
+
+Format = Literal["parquet", "csv"]
+
+LEDGER_COLUMNS = {
+    "line_id": "Bevillingslinjens id",
+    "function": "Funktion i kontoplanen",
+    "area": "Område",
+    "provider": "Leverandørens navn",
+    "month": "Måneden (den første)",
+    "gross_kr": "Udgift i måneden, som bevilget",
+    "days": "Betalte dage i måneden",
+    "status": "Bevilget eller forventet",
+}
+SET_ASIDE_COLUMNS = {
+    "file": "Fil",
+    "sheet": "Ark",
+    "line": "Linje",
+    "row_class": "Klasse",
+    "column": "Kolonne",
+    "found": "Fundet",
+    "reason": "Årsag",
+    "remedy": "Hvad gør du",
+    "amount_kr": "Beløb",
+}
+MONEY = pa.decimal128(18, 2)
+
+
+def write_tables(reading: Reading, folder: Path, format: Format = "parquet") -> list[Path]:
+    """Write every table with rows, the year's ledger and the rows set aside; return the files.
+
+    CSV is for a Danish Excel: UTF-8 with byte-order mark, ``;`` and decimal comma; a text that
+    begins like a formula gets an apostrophe in front. ``kolonner.csv`` explains every column.
+    Each file is written beside its target and moved in whole.
+    """
+    frames = {
+        name: reading[name].drop(columns=["source"])
+        for name in TABLES
+        if name != "person" and len(reading[name])
+    }
+    frames["ledger"] = _ledger(reading)
+    frames["set_aside"] = reading.set_aside
+    write = {"parquet": _write_parquet, "csv": _write_csv}[format]
+    folder.mkdir(parents=True, exist_ok=True)
+    files = []
+    for name, frame in frames.items():
+        files.append(_whole(folder / f"{name}.{format}", write, _in_kroner(frame)))
+    files.append(_whole(folder / "kolonner.csv", _write_csv, _columns(frames)))
+    return files
+
+
+def _ledger(reading: Reading) -> pd.DataFrame:
+    """The ledger of the period's year with the keys a pivot table needs."""
+    lines = reading["placement"].reset_index(drop=True)
+    year = ledger(lines, first_month_of_year(reading.period), last_month_of_year(reading.period))
+    keys = lines.loc[year["line"], ["function", "area", "provider"]].reset_index(drop=True)
+    year = pd.concat([year.reset_index(drop=True), keys], axis=1)
+    return year[
+        ["line_id", "function", "area", "provider", "month", "gross_oere", "days", "status"]
+    ]
+
+
+def _in_kroner(frame: pd.DataFrame) -> pd.DataFrame:
+    """Øre columns as exact decimals of kroner, under their ``_kr`` name."""
+    amounts = [name for name in frame.columns if name.endswith("_oere")]
+    kroner = {
+        name: frame[name]
+        .map(lambda oere: None if pd.isna(oere) else Decimal(int(oere)).scaleb(-2))
+        .astype(object)
+        for name in amounts
+    }
+    renamed = {name: name.removesuffix("_oere") + "_kr" for name in amounts}
+    return frame.assign(**kroner).rename(columns=renamed)
+
+
+def _write_parquet(frame: pd.DataFrame, path: Path) -> None:
+    fields = []
+    for name in frame.columns:
+        values = frame[name]
+        if values.dtype == object and values.map(type).isin([Decimal, type(None)]).all():
+            fields.append(pa.array(values, MONEY))
+        else:
+            fields.append(pa.array(values, from_pandas=True))
+    pq.write_table(pa.table(fields, names=list(frame.columns)), path)
+
+
+def _write_csv(frame: pd.DataFrame, path: Path) -> None:
+    text = pd.DataFrame({name: _danish(frame[name]) for name in frame.columns})
+    text.to_csv(path, sep=";", index=False, encoding="utf-8-sig", lineterminator="\r\n")
+
+
+def _danish(values: pd.Series) -> pd.Series:
+    if pd.api.types.is_datetime64_any_dtype(values):
+        return values.dt.strftime("%d-%m-%Y")
+    if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
+        return values.map(lambda x: "" if pd.isna(x) else _decimal_comma(x)).astype("str")
+    return values.map(_cell)
+
+
+def _cell(value: object) -> str:
+    if value is None or value is pd.NA or value != value:
+        return ""
+    if isinstance(value, Decimal):
+        return _decimal_comma(value)
+    text = str(value)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text
+
+
+def _decimal_comma(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value).replace(".", ",")
+
+
+def _columns(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """One row per file and column: what it holds and its unit."""
+    rows = []
+    for table, frame in frames.items():
+        for column in _in_kroner(frame.head(0)).columns:
+            meaning, unit = _meaning(table, column)
+            rows.append({"fil": table, "kolonne": column, "betydning": meaning, "enhed": unit})
+    return pd.DataFrame(rows)
+
+
+def _meaning(table: str, column: str) -> tuple[str, str]:
+    if column == "line" and table in TABLES:
+        return "Linje i kildefilen", ""
+    if table in TABLES:
+        fields = TABLES[table].fields
+        oere = column.removesuffix("_kr") + "_oere"
+        field = fields[oere] if oere in fields else fields[column]
+        return field.meaning, "kr." if oere in fields else field.unit
+    known = LEDGER_COLUMNS if table == "ledger" else SET_ASIDE_COLUMNS
+    return known[column], "kr." if column.endswith("_kr") else ""
+
+
+def _whole(path: Path, write: object, frame: pd.DataFrame) -> Path:
+    """Write beside the target and move it in, so that a reader never meets half a file."""
+    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    os.close(handle)
+    try:
+        write(frame, Path(beside))  # type: ignore[operator]
+        Path(beside).replace(path)
+    except PermissionError:
+        raise UserError(
+            f"{path} kan ikke skrives. Luk filen, hvis den er åben i et andet program, "
+            "og prøv igen."
+        ) from None
+    finally:
+        Path(beside).unlink(missing_ok=True)
+    return path

@@ -1,0 +1,169 @@
+"""Run a notebook through papermill, in a kernel of this very Python."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from okonomi.errors import UserError
+from okonomi.reports.parameters import Value
+from okonomi.reports.quiet import quiet_jupyter
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+Step = Callable[[int, str], None]
+"""Called before each code cell: its number, and the heading it stands under."""
+
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+START_SECONDS = 120
+CELL_SECONDS = 1800
+_CPR = re.compile(r"(?<!\d)\d{6}[- ]?\d{4}(?!\d)")
+_COLOURS = re.compile("\x1b\\[[0-9;]*[A-Za-z]")
+
+
+class ReportFailed(UserError):
+    """The notebook did not run to its end; no report is published."""
+
+
+def read_notebook(path: Path) -> NotebookNode:
+    """The notebook as a node, for a Python kernel; ``UserError`` where it cannot be read."""
+    quiet_jupyter()
+    import nbformat
+
+    try:
+        notebook = nbformat.read(path, as_version=4)
+    except FileNotFoundError:
+        raise UserError(f"Notebooken {path} findes ikke. Kontrollér navnet.") from None
+    except (OSError, ValueError, nbformat.ValidationError):
+        raise UserError(
+            f"Notebooken {path} kan ikke læses. Åbn den i JupyterLab og gem den igen, "
+            "eller hent den på ny."
+        ) from None
+    # papermill asks for it, although the kernel is always this Python (see kernel.py).
+    notebook.metadata["kernelspec"] = KERNEL
+    return notebook
+
+
+def run_notebook(
+    notebook: NotebookNode,
+    parameters: Mapping[str, Value],
+    *,
+    folder: Path,
+    failed: Path,
+    progress: Step | None = None,
+) -> NotebookNode:
+    """Run every cell with ``folder`` as the working folder and return the executed notebook.
+
+    A cell that fails, a kernel that dies or a cell that takes too long raises ``ReportFailed``
+    with what to do first; the notebook as far as it came is then kept in ``failed``.
+    """
+    quiet_jupyter()
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill import PapermillExecutionError, execute_notebook
+    from papermill.engines import NBClientEngine, papermill_engines
+
+    from okonomi.reports.kernel import encrypted, kernel_manager
+
+    run: dict[str, Any] = {"cell": 0}
+
+    def starts(cell: NotebookNode, cell_index: int) -> None:
+        run["cell"] = cell_index
+        if progress and is_code(cell):
+            number = sum(map(is_code, run["notebook"].cells[: cell_index + 1]))
+            progress(number, heading_above(run["notebook"], cell_index))
+
+    class Engine(NBClientEngine):
+        @classmethod
+        def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **settings: Any) -> Any:
+            run["notebook"] = nb_man.nb
+            return super().execute_managed_notebook(nb_man, kernel_name, **settings)
+
+    papermill_engines.register("okonomi", Engine)
+    with tempfile.TemporaryDirectory(prefix="okonomi-", ignore_cleanup_errors=True) as own:
+        try:
+            # Without an output path papermill writes nothing itself: its paths are templates, in
+            # which a brace in a folder's name is a fault, and it would save after every cell.
+            return execute_notebook(
+                notebook,
+                None,
+                dict(parameters),
+                engine_name="okonomi",
+                kernel_name="python3",
+                language="python",
+                progress_bar=False,
+                start_timeout=START_SECONDS,
+                execution_timeout=CELL_SECONDS,
+                shutdown_kernel="immediate",
+                kernel_manager_class=kernel_manager(Path(own)),
+                config=encrypted(),
+                resources={"metadata": {"path": str(folder)}},
+                on_cell_start=starts,
+            )
+        except PapermillExecutionError as error:
+            faults = _faults_of_cell(error, heading_above(run["notebook"], run["cell"]))
+        except CellTimeoutError:
+            place = heading_above(run["notebook"], run["cell"])
+            faults = (
+                f"Rapporten blev standset: afsnittet “{place}” tog mere end "
+                f"{CELL_SECONDS // 60} minutter. Kør den igen, når maskinen har mindre at lave, "
+                "eller læg færre filer i mappen.",
+            )
+        except (DeadKernelError, RuntimeError) as error:
+            place = heading_above(run["notebook"], run["cell"]) if "notebook" in run else "start"
+            faults = (
+                f"Rapporten blev standset: beregningen gik ned under “{place}” "
+                f"({type(error).__name__}). Det sker oftest, fordi maskinen løb tør for "
+                "hukommelse. Luk andre programmer og kør rapporten igen.",
+            )
+    kept = _keep(run.get("notebook"), failed)
+    raise ReportFailed(*faults, *kept) from None
+
+
+def _faults_of_cell(error: Any, place: str) -> tuple[str, ...]:
+    """A ``UserError`` in the cell speaks for itself; anything else is named with its place."""
+    if error.ename in ("UserError", "ReportFailed"):
+        return tuple(line for line in error.evalue.split("\n") if line.strip())
+    said = _CPR.sub("[nummer]", _COLOURS.sub("", str(error.evalue))).strip().split("\n")[0][:200]
+    return (
+        f"Rapporten blev standset af en fejl i afsnittet “{place}”: {error.ename}: {said}. "
+        "Det er en fejl i programmet eller i notebooken, ikke i jeres filer; "
+        "send notebooken til den, der passer programmet.",
+    )
+
+
+def _keep(notebook: NotebookNode | None, failed: Path) -> tuple[str, ...]:
+    if notebook is None:
+        return ()
+    import nbformat
+
+    try:
+        failed.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(notebook, failed)
+    except OSError:
+        return ()
+    return (f"Notebooken, så langt den nåede, ligger i {failed}.",)
+
+
+def number_of_steps(notebook: NotebookNode) -> int:
+    """How many cells a run executes."""
+    return sum(map(is_code, notebook.cells))
+
+
+def is_code(cell: NotebookNode) -> bool:
+    """Whether it is a cell somebody wrote to be run (papermill puts in one of its own)."""
+    own = "injected-parameters" in cell.metadata.get("tags", [])
+    return cell.cell_type == "code" and bool(cell.source.strip()) and not own
+
+
+def heading_above(notebook: NotebookNode, index: int) -> str:
+    """The text of the nearest heading at or above a cell; ``indledning`` where there is none."""
+    for cell in reversed(notebook.cells[: index + 1]):
+        if cell.cell_type == "markdown":
+            for line in reversed(cell.source.splitlines()):
+                if re.match(r"#{1,6}\s", line):
+                    return line.lstrip("#").strip()
+    return "indledning"

@@ -1,0 +1,94 @@
+import pandas as pd
+
+from okonomi.findings import Finding
+from okonomi.present import Bundle, Column, Figure, Table
+from okonomi.present.fragments import bundle_html, findings_html
+from okonomi.present.tables import cells, first_rows, rest_sentence, table_html
+
+COLUMNS = (
+    Column("name", "Navn", "text"),
+    Column("cost_oere", "Udgift", "oere"),
+    Column("since", "Siden", "date"),
+)
+
+
+def a_table(rows: int, total: bool = False) -> Table:
+    frame = pd.DataFrame(
+        {
+            "name": [f"nr. {n}" for n in range(rows)],
+            "cost_oere": range(rows),
+            "since": pd.to_datetime(["2026-03-31"] * rows),
+            "kind": ["detail"] * rows,
+        }
+    )
+    if total:
+        frame.loc[rows] = [None, 10, pd.NaT, "total"]
+    return Table(name="t", title="Titel", frame=frame, columns=COLUMNS, row_kind="kind")
+
+
+def test_html_has_scope_alignment_and_row_kinds() -> None:
+    html = table_html(a_table(1, total=True))
+    assert '<th scope="col">Navn</th><th scope="col" class="tal">Udgift (kr.)</th>' in html
+    assert (
+        '<tr class="detail"><th scope="row">nr. 0</th><td class="tal">0,00</td>'
+        '<td class="dato">31-03-2026</td></tr>'
+    ) in html
+    # The missing name of a total means nothing; its missing date is still missing.
+    assert '<tr class="total"><th scope="row"></th><td class="tal">0,10</td>' in html
+    assert "<caption>Titel</caption>" in html
+
+
+def test_an_empty_table_says_so() -> None:
+    assert '<td class="tom" colspan="3">Ingen rækker.</td>' in table_html(a_table(0))
+
+
+def test_a_shortened_table_keeps_its_total_and_says_what_is_left_out() -> None:
+    table = a_table(5, total=True)
+    shown = first_rows(table, 3)
+    assert [row[0] for row in cells(shown)] == ["nr. 0", "nr. 1", "nr. 2", ""]
+    assert rest_sentence(table, shown) == (
+        "2 rækker er udeladt her; hele tabellen står i tabeller.xlsx."
+    )
+    assert rest_sentence(table, first_rows(table, 4)) == (
+        "1 række er udeladt her; hele tabellen står i tabeller.xlsx."
+    )
+    assert first_rows(table, 6) is table and rest_sentence(table, table) is None
+
+
+def test_every_value_is_escaped() -> None:
+    bad = '<script>"&'
+    table = Table(
+        name=bad,
+        title=bad,
+        frame=pd.DataFrame({"a": [bad]}),
+        columns=(Column("a", bad, "text"),),
+        note=bad,
+    )
+    bundle = Bundle(
+        name=bad,
+        title=bad,
+        period=pd.Period("2026-03", "M"),
+        summary=bad,
+        tables=(table,),
+        figures=(Figure(name=bad, title=bad, alt=bad, svg="<svg><script/></svg>"),),
+        findings=(Finding(code=bad, severity="fejl", text=bad, remedy=bad, rows=table.frame),),
+        sources=(bad,),
+        definitions=((bad, bad),),
+    )
+    html = bundle_html(bundle)
+    assert "<script" not in html
+    assert html.count("&lt;script&gt;&quot;&amp;") >= 15
+
+
+def test_findings_come_gravest_first_with_severity_in_words() -> None:
+    findings = (
+        Finding(code="c", severity="oplysning", text="C."),
+        Finding(code="a", severity="fejl", text="A.", remedy="Ret den."),
+        Finding(code="b", severity="advarsel", text="B.", rows=pd.DataFrame({"line": range(12)})),
+    )
+    html = findings_html(findings)
+    assert html.index("Fejl:</strong> A.") < html.index("Advarsel:</strong> B.")
+    assert html.index("Advarsel:</strong> B.") < html.index("Oplysning:</strong> C.")
+    assert "<em>Ret den.</em>" in html
+    assert "2 rækker er udeladt her" in html
+    assert findings_html(()) == ""

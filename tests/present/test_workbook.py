@@ -1,0 +1,125 @@
+from datetime import date, datetime
+from pathlib import Path
+
+import pandas as pd
+from openpyxl import load_workbook
+
+from okonomi.findings import Finding
+from okonomi.present import Bundle, Column, Table
+from okonomi.present.workbook import sheets, write_workbook
+
+HOSTILE = ["=1+1", "http://eksempel.dk", "@SUM(A1)", "-2", "0101", "x" * 40_000, "\x07æøå", ""]
+
+
+def a_table(name: str, title: str) -> Table:
+    frame = pd.DataFrame(
+        {
+            "name": HOSTILE,
+            "cost_oere": pd.array([123456789, None, -5, 0, 1, 2, 3, 4], dtype="Int64"),
+            "share": [0.125] * 8,
+            "start": pd.to_datetime(["2026-03-31", None] * 4),
+            "month": pd.PeriodIndex(["2026-03"] * 8, freq="M"),
+            "kind": ["detail"] * 6 + ["subtotal", "total"],
+        }
+    )
+    columns = (
+        Column("name", "Navn", "text"),
+        Column("cost_oere", "Udgift", "oere", -3),
+        Column("share", "Andel", "share"),
+        Column("start", "Start", "date"),
+        Column("month", "Måned", "month"),
+    )
+    return Table(name=name, title=title, frame=frame, columns=columns, row_kind="kind")
+
+
+def bundles() -> tuple[Bundle, ...]:
+    long = "Forventet regnskab: pr. område/funktion [alle]"
+    finding = Finding(
+        code="raekke-afvist",
+        severity="fejl",
+        text="=2+2",
+        remedy="Ret.",
+        rows=pd.DataFrame({"file": ["=cmd|x"], "line": [3]}),
+    )
+    empty = a_table("tom", "læs MIG")
+    empty = Table(name="tom", title="læs MIG", frame=empty.frame.iloc[:0], columns=empty.columns)
+    return (
+        Bundle(
+            name="a",
+            title="Opfølgning",
+            period=pd.Period("2026-03", "M"),
+            summary="=Én sætning.",
+            tables=(a_table("t", long), a_table("u", long), empty),
+            findings=(finding,),
+            sources=("Kilde.",),
+            definitions=(("Ord", "Mening."),),
+        ),
+    )
+
+
+def write(path: Path) -> None:
+    write_workbook(
+        path,
+        bundles(),
+        title="Månedsrapport",
+        municipality="Eksempel Kommune",
+        data_until=date(2026, 3, 31),
+    )
+
+
+def test_sheet_names_are_legal_and_unique() -> None:
+    assert [sheet.name for sheet in sheets(bundles())] == [
+        "Forventet regnskab pr. område f",
+        "Forventet regnskab pr. områ (2)",
+        "læs MIG (2)",
+        "Forbehold og fejl",
+        "Rækker raekke-afvist",
+    ]
+
+
+def test_numbers_are_numbers_and_text_is_text(tmp_path: Path) -> None:
+    write(tmp_path / "t.xlsx")
+    book = load_workbook(tmp_path / "t.xlsx")
+    page = book.worksheets[1]
+    assert page["A1"].value == "Forventet regnskab: pr. område/funktion [alle]"
+    assert [cell.value for cell in page[4]] == ["Navn", "Udgift", "Andel", "Start", "Måned"]
+    assert page.freeze_panes == "B5" and page.auto_filter.ref == "A4:E12"
+    first = page[5]
+    assert (first[0].value, first[0].data_type) == ("=1+1", "s")
+    # Kroner to the øre, although a reader of the report sees whole 1.000 kr.
+    assert (first[1].value, first[1].number_format) == (1234567.89, '#,##0 "kr."')
+    assert (first[2].value, first[2].number_format) == (0.125, "0.0%")
+    assert (first[3].value, first[3].number_format) == (datetime(2026, 3, 31), "dd\\-mm\\-yyyy")
+    assert (first[4].value, first[4].number_format) == (datetime(2026, 3, 1), "mmmm yyyy")
+    assert [page.cell(row, 2).value for row in (6, 7)] == [None, -0.05]
+    names = [page.cell(row, 1) for row in range(5, 13)]
+    assert {cell.data_type for cell in names[:-1]} == {"s"}
+    assert [cell.value for cell in names[1:5]] == HOSTILE[1:5]
+    assert names[5].value == "x" * 32_767
+    assert names[6].value == "\ufffdæøå"
+    assert not any(cell.hyperlink for cell in names)
+    assert page["A12"].font.bold and page["B12"].border.top.style == "medium"
+
+
+def test_the_first_sheet_explains_the_workbook(tmp_path: Path) -> None:
+    write(tmp_path / "t.xlsx")
+    book = load_workbook(tmp_path / "t.xlsx")
+    assert book.sheetnames[0] == "Læs mig"
+    rows = [(a, b) for a, b in book["Læs mig"].values if a or b]
+    assert rows[:4] == [
+        ("Månedsrapport", None),
+        ("Kommune", "Eksempel Kommune"),
+        ("Periode", "marts 2026"),
+        ("Data til og med", "31-03-2026"),
+    ]
+    assert ("Opfølgning", "=Én sætning.") in rows
+    assert ("Ord", "Mening.") in rows and ("Opfølgning", "Kilde.") in rows
+    assert ("Forbehold og fejl", "Forbehold og fejl") in rows
+    assert book["Forbehold og fejl"]["B5"].value == "=2+2"
+    assert book["læs MIG (2)"]["A5"].value == "Ingen rækker."
+
+
+def test_equal_bundles_give_equal_bytes(tmp_path: Path) -> None:
+    write(tmp_path / "a.xlsx")
+    write(tmp_path / "b.xlsx")
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
