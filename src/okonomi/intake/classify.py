@@ -1,0 +1,179 @@
+"""What becomes of each row of one family of files: used, draft, superseded, duplicate or error.
+
+A family is every file that says something about the same rows: one system's overlapping
+deltas, or the same export twice. The rows of all its files are judged together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from okonomi.findings import Finding
+from okonomi.intake import rowhash
+from okonomi.intake.block import CODE, Block
+from okonomi.intake.rowrules import is_missing
+from okonomi.intake.text import Frame, concat
+
+
+def classify(blocks: Sequence[Block]) -> list[Finding]:
+    """Set ``row_class`` of every row of the family's blocks (in reading order: oldest first).
+
+    The newest row of a key counts: highest ``newest`` value, then latest file, then latest line.
+    Older ones are superseded, or duplicates where they say the very same. Without a key a row
+    equal to an earlier one is a duplicate, and only the newest snapshot counts where the profile
+    names a column for it. A kladde is a draft whatever else is wrong with it.
+    """
+    profile = blocks[0].profile
+    row_class = np.concatenate([block.row_class for block in blocks])
+    faulty = np.concatenate([block.faulty() for block in blocks])
+    skipped = np.concatenate([block.skipped for block in blocks])
+    frame = concat([block.frame for block in blocks])
+    open_rows = np.flatnonzero(row_class == CODE["used"])
+    findings: list[Finding] = []
+    if profile.key:
+        findings += _by_key(blocks, frame, row_class, open_rows, faulty)
+    elif profile.newest.header is not None:
+        _older_snapshots(blocks, row_class, open_rows)
+    left = open_rows[row_class[open_rows] == CODE["used"]]
+    row_class[left[faulty[left]]] = CODE["error"]
+    row_class[open_rows[skipped[open_rows]]] = CODE["draft"]
+    if not profile.key or profile.rows_per_key == "many":
+        fine = open_rows[~faulty[open_rows] & (row_class[open_rows] <= CODE["draft"])]
+        findings += _repeated(blocks, frame, row_class, fine)
+    _hand_back(blocks, row_class)
+    return findings
+
+
+def _by_key(
+    blocks: Sequence[Block],
+    frame: Frame,
+    row_class: np.ndarray,
+    open_rows: np.ndarray,
+    faulty: np.ndarray,
+) -> list[Finding]:
+    profile = blocks[0].profile
+    key = [frame[name] for name in profile.key if name in frame]
+    # The first column of the key must be there; where a later one is missing in both, it agrees.
+    rows = open_rows[~is_missing(key[0])[open_rows]] if key else open_rows[:0]
+    if not len(rows):
+        return []
+    number = rowhash.groups(key, rows)
+    if number.max() + 1 == len(rows):
+        return []
+    newest = np.concatenate([block.newest for block in blocks])[rows]
+    # The last of a group in this order wins: unknown age first, then by age, then as read.
+    order = np.lexsort((np.arange(len(rows)), np.nan_to_num(newest, nan=-np.inf), number))
+    last = np.r_[number[order][1:] != number[order][:-1], True]
+    winner = np.empty(number.max() + 1, dtype=np.int64)
+    winner[number[order][last]] = rows[order][last]
+    loses = rows != winner[number]
+    if profile.rows_per_key == "many":
+        source = _sources(blocks)
+        loses &= source[rows] != source[winner[number]]
+    losing, winning = rows[loses], winner[number][loses]
+    same = _equal(frame, losing, winning) & ~faulty[losing] & ~faulty[winning]
+    row_class[losing] = np.where(same, CODE["duplicate"], CODE["superseded"])
+    _first_said(row_class, losing[same], winning[same], _sources(blocks))
+    if profile.rows_per_key == "many":
+        return []
+    return _tied(blocks, losing[~same], winning[~same], newest[loses][~same])
+
+
+def _first_said(
+    row_class: np.ndarray, losing: np.ndarray, winning: np.ndarray, source: np.ndarray
+) -> None:
+    """Of equal rows in the winner's own file the first one is used: the later ones repeat it."""
+    here = source[losing] == source[winning]
+    winners, place = np.unique(winning[here], return_index=True)
+    row_class[winners] = CODE["duplicate"]
+    row_class[losing[here][place]] = CODE["used"]  # rows ascend: the first place is the earliest
+
+
+def _older_snapshots(
+    blocks: Sequence[Block], row_class: np.ndarray, open_rows: np.ndarray
+) -> None:
+    newest = np.concatenate([block.newest for block in blocks])[open_rows]
+    if np.isnan(newest).all():
+        return
+    row_class[open_rows[newest < np.nanmax(newest)]] = CODE["superseded"]
+
+
+def _tied(
+    blocks: Sequence[Block], losing: np.ndarray, winning: np.ndarray, age: np.ndarray
+) -> list[Finding]:
+    """Two different rows of one file with the same key and age: the later line was chosen."""
+    source = _sources(blocks)
+    newest = np.concatenate([block.newest for block in blocks])
+    equal_age = (newest[winning] == age) | (np.isnan(newest[winning]) & np.isnan(age))
+    tied = (source[losing] == source[winning]) & equal_age
+    if not tied.any():
+        return []
+    names = ", ".join(dict.fromkeys(blocks[0].header(name) for name in blocks[0].profile.key))
+    return [
+        Finding(
+            code="samme-noegle",
+            severity="advarsel",
+            text=f"{int(tied.sum())} rækker i {blocks[0].profile.title} har samme nøgle ({names}) "
+            "som en senere linje i samme fil, men siger noget andet. Den seneste linje er brugt.",
+            remedy="Se efter i kildesystemet, hvilken af rækkerne der gælder.",
+        )
+    ]
+
+
+def _repeated(
+    blocks: Sequence[Block], frame: Frame, row_class: np.ndarray, rows: np.ndarray
+) -> list[Finding]:
+    if not len(rows):
+        return []
+    number = rowhash.groups(frame.values(), rows)
+    if number.max() + 1 == len(rows):
+        return []
+    profile = blocks[0].profile
+    if profile.repeated_rows == "duplicate":
+        again = rowhash.repeats(number)
+        row_class[rows[again]] = CODE["duplicate"]
+        return []
+    # Equal rows of one file all count; the same rows in a second file count once.
+    source = _sources(blocks)[rows]
+    within = rowhash.groups([source, number], np.arange(len(rows)))
+    nth = rowhash.occurrence(within)
+    pair = rowhash.groups([number, nth], np.arange(len(rows)))
+    again = rowhash.repeats(pair)
+    row_class[rows[again]] = CODE["duplicate"]
+    kept = int(((nth > 0) & ~again).sum())
+    if not kept:
+        return []
+    return [
+        Finding(
+            code="ens-raekker",
+            severity="oplysning",
+            text=f"{kept} rækker i {profile.title} er helt ens med en anden række i samme fil. "
+            "De er alle regnet med.",
+            remedy="Se efter, om nogle af dem er bogført to gange.",
+        )
+    ]
+
+
+def _sources(blocks: Sequence[Block]) -> np.ndarray:
+    return np.concatenate([np.full(len(block), block.source) for block in blocks])
+
+
+def _equal(frame: Frame, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """True where two rows say the same in every column."""
+    same = np.ones(len(left), dtype=bool)
+    if not len(left):
+        return same
+    both = np.concatenate([left, right])
+    for column in frame.values():
+        number = rowhash.groups([column], both)
+        same &= number[: len(left)] == number[len(left) :]
+    return same
+
+
+def _hand_back(blocks: Sequence[Block], row_class: np.ndarray) -> None:
+    start = 0
+    for block in blocks:
+        block.row_class = row_class[start : start + len(block)]
+        start += len(block)

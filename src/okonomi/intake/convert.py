@@ -1,0 +1,199 @@
+"""One column of a file → one column of ours, with the faults and notes it gives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from okonomi.intake.accounts import clean_function, clean_paragraf
+from okonomi.intake.amounts import NumberHabit, decide_habits, read_amounts, to_oere
+from okonomi.intake.codes import read_code, read_cpr, read_text
+from okonomi.intake.coded import Coded, RawTable
+from okonomi.intake.dates import SENTINELS, read_dates
+from okonomi.intake.parsed import FAULTS, Note, Parsed
+from okonomi.intake.profile import CodeList, Column, Profile
+from okonomi.intake.pseudonym import PersonKey
+from okonomi.intake.schema import Field
+from okonomi.intake.servicemonth import months_as_dates
+from okonomi.intake.text import Text, Values
+
+NUMBER_KINDS = ("price", "amount", "number", "integer")
+_CLEANED: Mapping[str, Callable[[str], str]] = {
+    "function": clean_function,
+    "paragraf": clean_paragraf,
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Fault:
+    """A fault of some rows of one column. ``shown`` is False where the value is personal."""
+
+    rows: np.ndarray
+    reason: str
+    remedy: str
+    shown: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class Converted:
+    """A column of ours. ``extra`` holds further columns that came with it (birth dates)."""
+
+    values: Values
+    faults: list[Fault] = field(default_factory=list)
+    notes: tuple[Note, ...] = ()
+    extra: dict[str, np.ndarray] = field(default_factory=dict)
+
+
+class Converter:
+    """Reads the columns of one raw table as a profile says."""
+
+    def __init__(self, raw: RawTable, profile: Profile, numbers: Mapping[str, Column]) -> None:
+        """``numbers``: the headers of number columns, whose way of writing is decided together."""
+        self._raw, self._profile = raw, profile
+        self._sentinels = (*SENTINELS, *profile.sentinels)
+        columns = {header: raw.columns[header] for header in numbers}
+        stated = {header: column.decimal or profile.decimal for header, column in numbers.items()}
+        self._habits: dict[str, NumberHabit] = decide_habits(columns, stated) if columns else {}
+
+    def number(self, header: str, times: float = 1.0, *, priced: bool = False) -> Parsed:
+        """A number column in kroner (or units), times the profile's factor."""
+        parsed = read_amounts(self._raw.columns[header], self._habits[header], priced=priced)
+        if times == 1.0:
+            return parsed
+        exact = np.rint(np.asarray(parsed.values, dtype=np.float64) * 1e4 * times) / 1e4
+        return Parsed(exact, parsed.fault, parsed.notes, parsed.extra)
+
+    def read(self, header: str, column: Column, known: Field, codes: CodeList | None) -> Converted:
+        """Read ``header`` as the column of ours that ``known`` describes."""
+        if known.kind in NUMBER_KINDS:
+            return self._number(header, column, known)
+        raw = self._raw.columns[header]
+        if known.kind == "date":
+            order = column.date_order or self._profile.date_order
+            is_month = column.target == "period"
+            parsed = read_dates(months_as_dates(raw) if is_month else raw, order, self._sentinels)
+            if is_month:
+                parsed = Parsed(_first_of_month(parsed.values), parsed.fault, parsed.notes)
+            return _converted(parsed)
+        if known.kind == "flag" or codes is not None:
+            return self._coded(read_text(raw), column, codes or CodeList.of({}), known)
+        parsed = read_code(raw) if known.kind == "code" else read_text(raw)
+        return self._text(parsed, column)
+
+    def _number(self, header: str, column: Column, known: Field) -> Converted:
+        parsed = self.number(header, column.times, priced=known.kind in ("price", "number"))
+        if known.kind == "amount":
+            parsed = to_oere(parsed)
+            values = parsed.values.to_numpy(dtype=np.float64, na_value=np.nan)
+            return _converted(Parsed(values, parsed.fault, parsed.notes))
+        converted = _converted(parsed)
+        if known.kind == "integer":
+            values = np.asarray(converted.values)
+            broken = np.flatnonzero(~np.isnan(values) & (values != np.rint(values)))
+            if len(broken):
+                values[broken] = np.nan
+                converted.faults.append(
+                    Fault(broken, "Tallet er ikke et helt tal.", "Ret tallet i kilden.")
+                )
+        return converted
+
+    def _text(self, parsed: Parsed, column: Column) -> Converted:
+        text = self._without_sentinels(_as_text(parsed))
+        if column.pattern is not None:
+            text = text.map(lambda value: _cut(value, column))
+        if column.target in _CLEANED:
+            text = text.map(_CLEANED[column.target])
+        return Converted(text.compact(), _faults(parsed), parsed.notes)
+
+    def _without_sentinels(self, text: Text) -> Text:
+        gone = pa.array(self._profile.sentinels, pa.string())
+        if not len(gone):
+            return text
+        found = pc.is_in(text.values, value_set=gone)
+        return text.per_value(lambda v: pc.if_else(found, pa.scalar(None, pa.string()), v))
+
+    def _coded(self, parsed: Parsed, column: Column, codes: CodeList, known: Field) -> Converted:
+        text = _as_text(parsed)
+        if column.pattern is not None:
+            text = text.map(lambda value: _cut(value, column))
+        theirs = ["" if value is None else value for value in text.values.to_pylist()]
+        found = [codes.get(value) for value in theirs]
+        own = set(known.values or ())
+        found = [
+            _itself(value, own) if code is None else code
+            for value, code in zip(theirs, found, strict=True)
+        ]
+        unknown = np.array([code is None for code in found], dtype=bool)[text.codes]
+        values = Text(text.codes, pa.array([code or None for code in found], pa.string()))
+        faults = []
+        rows = np.flatnonzero(unknown)
+        if len(rows):
+            faults.append(
+                Fault(
+                    rows,
+                    "Værdien findes ikke i profilens kodeliste.",
+                    "Ret værdien i kilden, eller tilføj den til kodelisten i profilen "
+                    f"{self._profile.name}.",
+                )
+            )
+        if known.kind == "flag":
+            yes, no = values.equals("ja"), values.equals("nej")
+            return Converted(np.where(yes, 1.0, np.where(no, 0.0, np.nan)), faults, parsed.notes)
+        return Converted(values.compact(), faults, parsed.notes)
+
+
+def read_person(raw: Coded, key: PersonKey) -> Converted:
+    """A CPR column → the pseudonym, with ``extra["birth_date"]``. No CPR leaves this function."""
+    parsed = read_cpr(raw)
+    text = _as_text(parsed)
+    rows = np.flatnonzero(parsed.fault)
+    faults = [
+        Fault(rows[parsed.fault[rows] == code], FAULTS[code].reason, FAULTS[code].remedy, False)
+        for code in np.unique(parsed.fault[rows]).tolist()
+    ]
+    return Converted(text.map(key.person), faults, parsed.notes, dict(parsed.extra))
+
+
+def read_household(raw: Coded, key: PersonKey) -> Converted:
+    """A household's number → its pseudonym."""
+    parsed = read_code(raw)
+    return Converted(_as_text(parsed).map(key.household), [], parsed.notes)
+
+
+def _as_text(parsed: Parsed) -> Text:
+    if not isinstance(parsed.values, Text):
+        raise TypeError("a text column was expected")
+    return parsed.values
+
+
+def _converted(parsed: Parsed) -> Converted:
+    return Converted(np.asarray(parsed.values), _faults(parsed), parsed.notes)
+
+
+def _faults(parsed: Parsed) -> list[Fault]:
+    rows = parsed.faulty()
+    kinds = parsed.fault[rows]
+    return [
+        Fault(rows[kinds == code], FAULTS[code].reason, FAULTS[code].remedy)
+        for code in np.unique(kinds).tolist()
+    ]
+
+
+def _cut(value: str, column: Column) -> str | None:
+    """The parts of a cell that the profile's pattern puts in parentheses; None without a match."""
+    match = re.search(column.pattern or "", value)
+    return None if match is None else column.join.join(part or "" for part in match.groups())
+
+
+def _itself(value: str, own: set[str]) -> str | None:
+    """A cell that already holds one of our own values; the empty cell is missing."""
+    return value if value in own or not value else None
+
+
+def _first_of_month(dates: np.ndarray) -> np.ndarray:
+    return np.asarray(dates).astype("datetime64[M]").astype("datetime64[s]")

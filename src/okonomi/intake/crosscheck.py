@@ -1,0 +1,149 @@
+"""Doubts that only the finished tables show. Nothing is set aside here: it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from okonomi.findings import Finding
+from okonomi.intake import rowhash
+from okonomi.intake.accounts import area_of
+from okonomi.intake.text import Frame, Text
+
+_PERIOD_DAYS = {
+    "dag": (1.0,), "uge": (7.0,), "14 dage": (14.0,), "maaned": (30.0, 30.42, 30.5, 31.0, 28.0),
+    "kvartal": (90.0, 91.25, 92.0), "aar": (365.0, 366.0),
+}  # fmt: skip
+"""Day counts a source system may use when it shows a price per day."""
+_TOLERANCE = 0.01
+
+
+def fill_area(placement: Frame, rows: int) -> None:
+    """The area from the function's first digits where the export does not say it, in place."""
+    function, area = placement.get("function"), placement.get("area")
+    if isinstance(function, Text):
+        derived = function.map(area_of)
+        placement["area"] = area.fill(derived) if isinstance(area, Text) else derived
+
+
+def check_placement(placement: Frame) -> Iterator[Finding]:
+    """Everything doubtful about the lines as a whole."""
+    rows = len(np.asarray(placement["start"]))
+    if not rows:
+        return
+    yield from _without_function(placement, rows)
+    yield from _followers(placement)
+    yield from _overlaps(placement)
+    yield from _free(placement)
+    yield from _calculated(placement)
+
+
+def _without_function(placement: Frame, rows: int) -> Iterator[Finding]:
+    function = placement.get("function")
+    missing = function.missing() if isinstance(function, Text) else np.ones(rows, dtype=bool)
+    if missing.any():
+        yield Finding(
+            code="uden-funktion",
+            severity="advarsel",
+            text=f"{int(missing.sum())} bevillingslinjer har ingen funktion i kontoplanen. De står "
+            "under “Uden funktion”.",
+            remedy="Udfyld kontoen i fagsystemet.",
+            rows=_rows(placement, missing),
+        )
+
+
+def _followers(placement: Frame) -> Iterator[Finding]:
+    kind, owner = placement.get("line_kind"), placement.get("placement_id")
+    if not isinstance(kind, Text):
+        return
+    follows = kind.equals("foelgeydelse")
+    if isinstance(owner, Text):
+        main = set(owner.take(kind.equals("hovedydelse")).distinct())
+        known = pa.array([value in main for value in owner.values.to_pylist()], pa.bool_())
+        alone = follows & ~owner.flag(known)
+    else:
+        alone = follows
+    if alone.any():
+        yield Finding(
+            code="foelgeydelse-alene",
+            severity="advarsel",
+            text=f"{int(alone.sum())} følgeydelser hører ikke til nogen hovedydelse i udtrækket. "
+            "Kronerne er med, men de tæller ingen personer.",
+            remedy="Se efter, om hovedydelsen mangler i udtrækket eller er registreret på en "
+            "anden sag.",
+            rows=_rows(placement, alone),
+        )
+
+
+def _overlaps(placement: Frame) -> Iterator[Finding]:
+    """Rows of the same line and status whose days overlap: paid twice."""
+    line, status = placement["line_id"], placement["status"]
+    start, end = np.asarray(placement["start"]), np.asarray(placement["end"])
+    number = rowhash.groups([line, status], np.arange(len(start)))
+    several = np.flatnonzero(np.bincount(number)[number] > 1)
+    order = several[np.lexsort((start[several], number[several]))]
+    same = number[order][1:] == number[order][:-1]
+    last = end[order][:-1]
+    over = same & (np.isnat(last) | (last >= start[order][1:]))
+    if over.any():
+        rows = np.zeros(len(start), dtype=bool)
+        rows[order[1:][over]] = True
+        yield Finding(
+            code="linje-overlapper",
+            severity="advarsel",
+            text=f"{int(over.sum())} prisintervaller begynder, før linjens forrige interval er "
+            "slut, så nogle dage er regnet med to gange.",
+            remedy="Afslut det gamle interval dagen før det nye i kilden.",
+            rows=_rows(placement, rows),
+        )
+
+
+def _free(placement: Frame) -> Iterator[Finding]:
+    free = np.asarray(placement["price_kr"]) == 0
+    if free.any():
+        yield Finding(
+            code="pris-nul",
+            severity="oplysning",
+            text=f"{int(free.sum())} bevillingslinjer har prisen 0 kr.",
+            remedy="Se efter, om prisen mangler i kilden.",
+            rows=_rows(placement, free),
+        )
+
+
+def _calculated(placement: Frame) -> Iterator[Finding]:
+    """The source's own price per day against price × quantity per frequency period."""
+    stated, frequency = placement.get("calculated_per_day_kr"), placement.get("frequency")
+    if not isinstance(stated, np.ndarray) or not isinstance(frequency, Text):
+        return
+    price, quantity = np.asarray(placement["price_kr"]), placement.get("quantity")
+    amount = price * (np.nan_to_num(quantity, nan=1.0) if isinstance(quantity, np.ndarray) else 1.0)
+    differs = np.zeros(len(price), dtype=bool)
+    for often, counts in _PERIOD_DAYS.items():
+        rows = np.flatnonzero(frequency.equals(often) & ~np.isnan(stated))
+        near = np.zeros(len(rows), dtype=bool)
+        for days in counts:
+            expected = amount[rows] / days
+            slack = np.maximum(_TOLERANCE * np.abs(expected), 0.01)
+            near |= np.abs(stated[rows] - expected) <= slack
+        differs[rows[~near]] = True
+    if differs.any():
+        yield Finding(
+            code="beregnet-pris-afviger",
+            severity="advarsel",
+            text=f"På {int(differs.sum())} linjer passer takst × antal pr. frekvens ikke med "
+            "kildens egen pris pr. dag (mere end 1 % fra). Takst og antal er brugt.",
+            remedy="Se efter, om antal eller frekvens er rigtig på linjerne.",
+            rows=_rows(placement, differs),
+        )
+
+
+def _rows(placement: Frame, rows: np.ndarray) -> pd.DataFrame:
+    """Where the rows stand, and which case it is (for internal use)."""
+    case = placement.get("case_id")
+    found = pd.DataFrame({"linje": np.asarray(placement["line"])[rows]})
+    if isinstance(case, Text):
+        found["sag"] = case.take(rows).to_series()
+    return found.assign(kilde=np.asarray(placement["source"])[rows])

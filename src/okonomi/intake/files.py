@@ -1,0 +1,79 @@
+"""The files of a month's folder, in the order they were made, with their checksums."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from okonomi.errors import UserError
+from okonomi.intake.pseudonym import hide_cpr
+from okonomi.workspace import Workspace
+
+SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".txt", ".tsv")
+QUARANTINE = "afviste_raekker.xlsx"
+_IGNORED = ("desktop.ini", "thumbs.db", QUARANTINE)
+_DATES = (
+    re.compile(r"(?P<y>20\d\d)[-_.]?(?P<m>[01]\d)[-_.]?(?P<d>[0-3]\d)(?!\d)"),
+    re.compile(r"(?<!\d)(?P<d>[0-3]\d)[-_.](?P<m>[01]\d)[-_.](?P<y>20\d\d)"),
+    re.compile(r"(?P<y>20\d\d)[-_.](?P<m>[01]\d)(?P<d>)(?!\d)"),
+)
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class DropFile:
+    """One file of a month. ``name`` is how it is shown: its path in the workspace."""
+
+    path: Path
+    month: pd.Period
+    name: str
+
+    def sha256(self) -> str:
+        """The file's checksum, read in pieces."""
+        digest = hashlib.sha256()
+        with self.path.open("rb") as file:
+            while piece := file.read(_CHUNK):
+                digest.update(piece)
+        return digest.hexdigest()
+
+
+def month_files(workspace: Workspace, month: pd.Period) -> list[DropFile]:
+    """The readable files of a month, oldest first by the date in their name, else by name.
+
+    Left out are hidden and temporary files, README files and what the kit itself wrote. Raises
+    ``UserError`` where the month has no folder, or nothing in it.
+    """
+    folder = workspace.month_folder(month)
+    files = [
+        DropFile(path, month, hide_cpr(path.relative_to(workspace.root).as_posix()))
+        for path in sorted(folder.rglob("*"), key=_age)
+        if path.is_file() and not _is_ignored(path.relative_to(folder))
+    ]
+    if not files:
+        raise UserError(
+            f"Mappen {folder} er tom. Læg månedens udtræk i den (Excel eller CSV), og prøv igen."
+        )
+    return files
+
+
+def _is_ignored(path: Path) -> bool:
+    if any(part.startswith((".", "~$")) for part in path.parts):
+        return True
+    name = path.name.casefold()
+    return name in _IGNORED or name.startswith("readme")
+
+
+def _age(path: Path) -> tuple[str, list[tuple[int, int, str]], str]:
+    """The date in the name, then the name with its numbers as numbers."""
+    date = ""
+    for pattern in _DATES:
+        if found := pattern.search(path.name):
+            date = f"{found['y']}{found['m']}{found['d'] or '00'}"
+            break
+    parts = re.split(r"(\d+)", path.name.casefold())
+    natural = [(0, int(p), "") if p.isdigit() else (1, 0, p) for p in parts if p]
+    return date, natural, path.as_posix()

@@ -1,0 +1,158 @@
+"""Where the table starts in a text file: its separator, its title rows and its header."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from okonomi.errors import UserError
+from okonomi.intake.coded import BLANKS, Cell, cell_text, clean_header
+
+IsHeader = Callable[[list[str]], bool]
+"""Says whether a row of cells (as text, stripped) is the header of a known export."""
+
+SEPARATORS = (";", "\t", "|", ",")  # in this order where the rows do not decide
+SEARCHED_ROWS = 60
+_HEAD = 256 << 10
+_NUMBER_LIKE = re.compile(r"[-+−(]?\s*\d[\d\s.,:/\-]*\)?\s*(kr\.?|%|DKK)?", re.IGNORECASE)
+_WRAPPED = re.compile(r'\s*="(.*)"\s*', re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """``start`` is the byte of the first data row, ``first_line`` its physical line (1-based)."""
+
+    separator: str
+    header: tuple[str, ...]
+    start: int
+    first_line: int
+
+
+@dataclass(frozen=True)
+class _Record:
+    cells: list[str]
+    end: int
+    """Byte after the record's line end."""
+    last_line: int
+
+
+def find_layout(data: bytes, is_header: IsHeader | None, name: str) -> Layout:
+    """Find separator and header in UTF-8 text; ``UserError`` where there is no table."""
+    told = re.match(rb"sep=(.)\r?\n", data[:16], re.IGNORECASE)
+    candidates = (told.group(1).decode(),) if told else SEPARATORS
+    head = _head(data)
+    samples = {separator: list(_records(head, separator)) for separator in candidates}
+    if is_header is not None:
+        for separator, records in samples.items():
+            for position, record in enumerate(records):
+                cells = texts(record.cells)
+                if len(cells) > 1 and is_header(cells):
+                    return _layout(separator, records, position)
+    separator = max(candidates, key=lambda candidate: _regularity(samples[candidate]))
+    records = samples[separator]
+    found = header_row([record.cells for record in records])
+    if found is None:
+        raise UserError(
+            f"{name} har ingen kolonner, som kan genkendes. "
+            "Udtræk filen som CSV med semikolon mellem kolonnerne og en række med overskrifter."
+        )
+    return _layout(separator, records, found)
+
+
+def texts(cells: Sequence[Cell]) -> list[str]:
+    """Cells as stripped text, ``="…"`` unwrapped: the form in which headers are compared."""
+    return [_WRAPPED.sub(r"\1", cell_text(cell)).strip(BLANKS) for cell in cells]
+
+
+def header_row(rows: Sequence[Sequence[Cell]]) -> int | None:
+    """The first row that looks like headings: texts without numbers, as wide as the rows below.
+
+    Where none does, headings may be numbers (years): the first row as wide as most with a text.
+    """
+    filled = [[cell for cell in cells if is_filled(cell)] for cells in rows]
+    widths = Counter(len(cells) for cells in filled if len(cells) > 1)
+    if not widths:
+        return None
+    usual = max(widths, key=lambda width: (widths[width], width))
+    for needs_text_only in (True, False):
+        for position, cells in enumerate(filled):
+            if len(cells) < 2 or 2 * len(cells) < usual:
+                continue
+            words = [not _is_number(cell) for cell in cells]
+            if all(words) if needs_text_only else any(words):
+                return position
+    return None
+
+
+def is_filled(cell: Cell) -> bool:
+    """Whether a cell holds anything but spaces."""
+    return not isinstance(cell, str) or bool(cell.strip(BLANKS))
+
+
+def _is_number(cell: Cell) -> bool:
+    if isinstance(cell, str):
+        return bool(_NUMBER_LIKE.fullmatch(_WRAPPED.sub(r"\1", cell).strip(BLANKS)))
+    return isinstance(cell, int | float | dt.date | dt.time | dt.timedelta)
+
+
+def _head(data: bytes) -> str:
+    """The first part of the file, cut after a whole line."""
+    if len(data) <= _HEAD:
+        return data.decode()
+    cut = max(data.rfind(b"\n", 0, _HEAD), data.rfind(b"\r", 0, _HEAD - 1)) + 1
+    return data[: cut or _HEAD].decode(errors="ignore")
+
+
+def _records(head: str, separator: str) -> Iterator[_Record]:
+    """The first rows of the file with the byte and the line each ends on."""
+    end = 0
+
+    def physical_lines() -> Iterator[str]:
+        nonlocal end
+        for line in io.StringIO(head, newline=""):
+            end += len(line.encode())
+            yield line
+
+    reader = csv.reader(physical_lines(), delimiter=separator)
+    try:
+        for count, cells in enumerate(reader):
+            if count >= SEARCHED_ROWS:
+                return
+            yield _Record(cells, end, reader.line_num)
+    except csv.Error:  # a quotation mark that is never closed: no more rows to look at
+        return
+
+
+def _regularity(records: Sequence[_Record]) -> tuple[float, int]:
+    """How alike the rows are in number of columns, from the first row of the usual width on."""
+    widths = [len(record.cells) for record in records]
+    counts = Counter(width for width in widths if width > 1)
+    if not counts:
+        return 0.0, 0
+    usual = max(counts, key=lambda width: (counts[width], width))
+    rows = [width for record, width in zip(records, widths, strict=True) if any(record.cells)]
+    below = rows[rows.index(usual) :] if usual in rows else rows
+    # Rounded, so that a stray comma more or less leaves the choice to the order of SEPARATORS.
+    return round(below.count(usual) / len(below), 1), 0
+
+
+def _layout(separator: str, records: Sequence[_Record], position: int) -> Layout:
+    record = records[position]
+    header = list(record.cells)
+    below = [other.cells for other in records[position + 1 :] if any(other.cells)]
+    widths = Counter(len(cells) for cells in below)
+    if widths:
+        # A separator too many at the end of the header, or of every row, is no column.
+        width = max(widths, key=lambda count: (widths[count], count))
+        if width < len(header) and not any(cell.strip(BLANKS) for cell in header[width:]):
+            header = header[:width]
+        elif width > len(header) and not any(
+            cell.strip(BLANKS) for cells in below for cell in cells[len(header) :]
+        ):
+            header += [""] * (width - len(header))
+    return Layout(separator, clean_header(texts(header)), record.end, record.last_line + 1)

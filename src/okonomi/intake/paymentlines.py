@@ -1,0 +1,62 @@
+"""Bevillingslinjer from dated payments: one row per line and price, with the days it held."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from okonomi.intake import rowhash
+from okonomi.intake.text import Text
+from okonomi.intake.used import Used
+
+_DAY = np.timedelta64(1, "D")
+
+
+def complete_payment_lines(frame: dict, rows: int) -> None:
+    """Before the rows are checked: a fixed price where there is none per unit, and a start.
+
+    A payment with a fixed price has no units; a one-off payment has no period but its own day.
+    """
+    fixed, price = frame.pop("fixed_price_kr", None), frame.get("price_kr")
+    if isinstance(fixed, np.ndarray):
+        price = price if isinstance(price, np.ndarray) else np.full(rows, np.nan)
+        no_price = np.isnan(price)
+        frame["price_kr"] = np.where(no_price, fixed, price)
+        quantity = frame.get("quantity")
+        if isinstance(quantity, np.ndarray):
+            frame["quantity"] = np.where(no_price | np.isnan(quantity), 1.0, quantity)
+    paid_on = frame.get("paid_on")
+    if not isinstance(paid_on, np.ndarray):
+        return
+    frequency = frame.get("frequency")
+    once = frequency.equals("engang") if isinstance(frequency, Text) else np.zeros(rows, dtype=bool)
+    frame["start"] = np.where(np.isnat(frame["start"]) | once, paid_on, frame["start"])
+    frame["end"] = np.where(once, paid_on, frame["end"])
+
+
+def collapse(used: Used, one_row_per: tuple[str, ...]) -> None:
+    """Keep one row per combination of columns, in place.
+
+    Where a line had several prices, each holds from its first payment until the next price's
+    first payment; the first one from the line's start and the last one until its end.
+    """
+    rows = np.arange(len(used))
+    paid_on = used.array("paid_on", np.datetime64("NaT", "s"))
+    columns = [used.frame[name] for name in one_row_per if name in used.frame]
+    order = np.argsort(paid_on, kind="stable")
+    number = rowhash.groups(columns, rows)[order]
+    kept = order[~rowhash.repeats(number)]
+    kept = np.sort(kept)
+    used.keep(kept)
+    paid_on = paid_on[kept]
+    start, end = np.asarray(used.frame["start"]), np.asarray(used.frame["end"])
+    line = rowhash.groups([used.frame["line_id"], used.frame["status"]], np.arange(len(kept)))
+    order = np.lexsort((paid_on, line))
+    same = line[order][1:] == line[order][:-1]
+    earlier, later = order[:-1][same], order[1:][same]
+    start, end = start.copy(), end.copy()
+    once = used.frame["frequency"]
+    running = ~once.equals("engang")[later] if isinstance(once, Text) else np.ones(len(later), bool)
+    earlier, later = earlier[running], later[running]
+    start[later] = paid_on[later]
+    end[earlier] = paid_on[later] - _DAY
+    used.frame["start"], used.frame["end"] = start, end

@@ -1,0 +1,189 @@
+"""Providers over the whole reading: one name per provider, and no private person's name.
+
+A plejefamilie is a person. Its name becomes *Plejefamilie* and a code that stays the same from
+month to month; its CVR number and tilbud are dropped, and its name is taken out of free text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from okonomi.findings import Finding
+from okonomi.intake.fields import PERSON_KIND
+from okonomi.intake.names import is_company, near_misses, normalise_name, spellings
+from okonomi.intake.pseudonym import PersonKey
+from okonomi.intake.text import Frame, Text
+
+PLEJEFAMILIE = "plejefamilie"
+FUNCTION = "5.28.22"
+"""The chart of accounts' function for plejefamilier."""
+FREE_TEXT = {
+    "posting": ("text", "kind"),
+    "contract": ("service", "notice", "absence_rule"),
+    "price_list": ("source_text", "note", "service", "level"),
+    "placement": ("service", "target_group"),
+}
+_ANONYMOUS = {PLEJEFAMILIE: "Plejefamilie", PERSON_KIND: "Privatperson"}
+
+
+def private_persons(tables: Mapping[str, Frame]) -> dict[str, str]:
+    """Normalised names of private persons → ``plejefamilie`` or ``person``.
+
+    A row speaks of a plejefamilie when the provider's kind says so, the function is 5.28.22 or
+    the service is one. A name that says it is a company, a kommune or a fond is no person.
+    """
+    kinds: dict[str, str] = {}
+    for frame in tables.values():
+        provider = frame.get("provider")
+        if not isinstance(provider, Text):
+            continue
+        persons, families = _of_kind(frame, PERSON_KIND), _family(frame)
+        for kind, rows in ((PERSON_KIND, persons), (PLEJEFAMILIE, families)):
+            for name in provider.take(rows).distinct() if rows.any() else ():
+                form = normalise_name(name)
+                if kind == PERSON_KIND or not is_company(form):
+                    kinds[form] = kind
+    return kinds
+
+
+def hide_private_persons(
+    tables: Mapping[str, Frame], kinds: Mapping[str, str], key: PersonKey
+) -> dict[str, str]:
+    """Replace the names everywhere, in place, and drop what else points to the person.
+
+    Returns the names now shown with their kind (``plejefamilie`` or ``person``).
+    """
+    label = {form: f"{_ANONYMOUS[kind]} {key.name(form)}" for form, kind in kinds.items()}
+    for table, frame in tables.items():
+        provider = frame.get("provider")
+        if isinstance(provider, Text):
+            known = pa.array([name is not None and normalise_name(name) in label
+                              for name in provider.values.to_pylist()], pa.bool_())
+            private = provider.flag(known)
+            frame["provider"] = provider.map(lambda name: label.get(normalise_name(name), name))
+            for column in ("tilbud", "provider_id"):
+                values = frame.get(column)
+                if isinstance(values, Text):
+                    frame[column] = values.where(~private)
+        for column in ("tilbud", *FREE_TEXT.get(table, ())):
+            values = frame.get(column)
+            if isinstance(values, Text):
+                frame[column] = _without_names(values, label)
+    return {label[form]: kind for form, kind in kinds.items()}
+
+
+def _without_names(values: Text, label: Mapping[str, str]) -> Text:
+    """Free text with the private persons' names replaced, however cased and spaced."""
+    forms = sorted((form for form in label if len(form) > 3), key=len, reverse=True)
+    if not forms:
+        return values
+    parts = [r"\s+".join(map(re.escape, form.split())) for form in forms]
+    pattern = r"(?i)(?:^|[^\pL\pN])(?:" + "|".join(parts) + r")(?:$|[^\pL\pN])"
+    holds = pc.fill_null(pc.match_substring_regex(values.values, pattern), False)
+    if not pc.any(holds).as_py():
+        return values
+    finder = re.compile(r"(?<!\w)(?:" + "|".join(parts) + r")(?!\w)", re.IGNORECASE)
+    return values.map(lambda text: finder.sub(lambda m: label[normalise_name(m.group())], text))
+
+
+def apply_aliases(tables: Mapping[str, Frame], aliases: Mapping[str, str]) -> None:
+    """Give every name in the alias table the name it is gathered under, in place."""
+    for frame in _with_provider(tables):
+        frame["provider"] = frame["provider"].map(
+            lambda name: aliases.get(normalise_name(name), name)
+        )
+
+
+def gather_names(tables: Mapping[str, Frame]) -> list[Finding]:
+    """Bring spellings of the same normalised form together, in place.
+
+    The most used spelling is the one shown. Names that only look alike become a Finding.
+    """
+    counted = _count(tables)
+    gathered = spellings(counted)
+    shown = {name: names[0] for names in gathered.values() for name in names}
+    for frame in _with_provider(tables):
+        frame["provider"] = frame["provider"].map(lambda name: shown[name])
+    findings = []
+    merged = {names[0]: names[1:] for names in gathered.values() if len(names) > 1}
+    if merged:
+        findings.append(
+            Finding(
+                code="navne-samlet",
+                severity="oplysning",
+                text=f"{len(merged)} leverandører var stavet på flere måder (store og små "
+                "bogstaver, mellemrum eller punktum) og er samlet under én stavemåde.",
+                remedy="Ret stavemåden i kildesystemet, hvis I vil være fri for beskeden.",
+                rows=pd.DataFrame(
+                    [(to, other) for to, others in merged.items() for other in others],
+                    columns=["samles_under", "navn"],
+                ),
+            )
+        )
+    pairs = near_misses(
+        name for name in set(shown.values()) if not name.startswith(tuple(_ANONYMOUS.values()))
+    )
+    if pairs:
+        findings.append(
+            Finding(
+                code="navne-ligner",
+                severity="advarsel",
+                text=f"{len(pairs)} par af leverandørnavne ligner hinanden. De er ikke samlet.",
+                remedy="Er et par den samme leverandør, så skriv det i leverandoer_alias.csv: "
+                "navn;samles_under.",
+                rows=pd.DataFrame(
+                    [(p.first, p.second, round(p.likeness, 2)) for p in pairs],
+                    columns=["navn", "ligner", "lighed"],
+                ),
+            )
+        )
+    return findings
+
+
+def _with_provider(tables: Mapping[str, Frame]) -> Iterator[dict[str, Text]]:
+    for frame in tables.values():
+        if isinstance(frame.get("provider"), Text):
+            yield frame  # type: ignore[misc]
+
+
+def _count(tables: Mapping[str, Frame]) -> Counter[str]:
+    counted: Counter[str] = Counter()
+    for frame in _with_provider(tables):
+        provider = frame["provider"].compact()
+        uses = np.bincount(provider.codes, minlength=len(provider.values))
+        for name, count in zip(provider.values.to_pylist(), uses, strict=True):
+            if name is not None and count:
+                counted[name] += int(count)
+    return counted
+
+
+def _of_kind(frame: Frame, kind: str) -> np.ndarray:
+    rows = np.zeros(_length(frame), dtype=bool)
+    for column in ("provider_kind", "kind"):
+        values = frame.get(column)
+        if isinstance(values, Text):
+            rows |= values.equals(kind)
+    return rows
+
+
+def _family(frame: Frame) -> np.ndarray:
+    rows = _of_kind(frame, PLEJEFAMILIE)
+    function = frame.get("function")
+    if isinstance(function, Text):
+        rows |= function.flag(pc.starts_with(function.values, FUNCTION))
+    for column in ("service", "service_type"):
+        values = frame.get(column)
+        if isinstance(values, Text):
+            rows |= values.contains(PLEJEFAMILIE)
+    return rows
+
+
+def _length(frame: Frame) -> int:
+    return len(next(iter(frame.values())))

@@ -1,0 +1,88 @@
+"""One row per provider in the reading: what the provider files say, and which are our own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from okonomi.findings import Finding
+from okonomi.intake.names import normalise_name
+from okonomi.intake.providers import PLEJEFAMILIE
+from okonomi.intake.text import Frame, Text
+
+_DESCRIBED = ("provider_id", "source_id", "kind", "location_municipality")
+_FROM = ("provider", "placement", "contract", "posting")
+"""Tables that name providers; the first one to say something about a provider is believed."""
+
+
+def provider_table(
+    tables: Mapping[str, Frame],
+    own_ids: Sequence[str],
+    own_names: Sequence[str],
+    families: Mapping[str, str],
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """The typed table ``provider``, one row per name, without the schema's dtypes.
+
+    ``families`` are the shown names of private persons and their kind. ``own`` is what the file
+    says, else whether name or number is among the workspace's own.
+    """
+    parts = [_described(tables[name], name) for name in _FROM if name in tables]
+    parts = [part for part in parts if len(part)]
+    columns = ["provider", *_DESCRIBED, "own", "momsfaktor", "source", "line"]
+    if not parts:
+        return pd.DataFrame(columns=columns), []
+    rows = pd.concat(parts, ignore_index=True).reindex(columns=columns)
+    numbers = rows.dropna(subset=["provider_id"]).groupby("provider")["provider_id"].nunique()
+    table = rows.groupby("provider", sort=False, as_index=False).first()
+    private = table["provider"].map(families)
+    table["kind"] = table["kind"].where(private != PLEJEFAMILIE, PLEJEFAMILIE)
+    table.loc[private.notna(), ["provider_id", "source_id"]] = None
+    names = {normalise_name(name) for name in own_names}
+    ours = table["provider_id"].isin(list(own_ids)) | table["provider"].map(normalise_name).isin(
+        names
+    )
+    table["own"] = table["own"].where(table["own"].notna(), ours.astype(float)).astype(float)
+    return table, _several_numbers(numbers[numbers > 1])
+
+
+def _described(frame: Frame, table: str) -> pd.DataFrame:
+    """One row per distinct combination of name and what is said of it."""
+    provider = frame.get("provider")
+    if not isinstance(provider, Text):
+        return pd.DataFrame()
+    known = {"provider": provider}
+    for column in _DESCRIBED:
+        values = frame.get(column)
+        # "kind" is the ownership only in the provider table; in postings it is the kind of cost.
+        if isinstance(values, Text) and (column != "kind" or table == "provider"):
+            known[column] = values
+    kind = frame.get("provider_kind")
+    if isinstance(kind, Text) and "kind" not in known:
+        known["kind"] = kind
+    numbers = {name: column.compact().codes for name, column in known.items()}
+    first = ~pd.DataFrame(numbers).duplicated().to_numpy() & ~provider.missing()
+    place = np.flatnonzero(first)
+    rows = pd.DataFrame({name: column.take(place).to_series() for name, column in known.items()})
+    for column in ("own", "momsfaktor"):
+        values = frame.get(column)
+        if isinstance(values, np.ndarray):
+            rows[column] = values[place]
+    rows["source"], rows["line"] = (np.asarray(frame[name])[place] for name in ("source", "line"))
+    return rows
+
+
+def _several_numbers(count: pd.Series) -> list[Finding]:
+    if count.empty:
+        return []
+    return [
+        Finding(
+            code="flere-cvr",
+            severity="advarsel",
+            text=f"{len(count)} leverandørnavne har mere end ét CVR-nummer; det første er vist.",
+            remedy="Er det flere leverandører, så giv dem hver sit navn i kilden eller i "
+            "leverandoer_alias.csv.",
+            rows=pd.DataFrame({"navn": count.index, "numre": count.to_numpy()}),
+        )
+    ]

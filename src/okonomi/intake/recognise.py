@@ -1,0 +1,71 @@
+"""Which profile a file belongs to: all its required headers are there, the most specific wins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from okonomi.intake.profile import Profile, matches, normalise, wildcard
+
+
+@dataclass(frozen=True)
+class Match:
+    """The profile of a file; ``rivals`` are equally specific ones (then ``profile`` is None)."""
+
+    profile: Profile | None
+    rivals: tuple[Profile, ...] = ()
+
+
+def recognise(header: Sequence[str], file_name: str, profiles: Iterable[Profile]) -> Match:
+    """The most specific profile whose headers and file name fit.
+
+    A profile of the workspace wins over a shipped one that asks exactly as much of the file.
+    """
+    fits = [p for p in profiles if _file_fits(p, file_name) and headers_fit(p, header)]
+    if not fits:
+        return Match(None)
+    best = max((*p.specificity, not p.shipped) for p in fits)
+    winners = [p for p in fits if (*p.specificity, not p.shipped) == best]
+    if len(winners) == 1:
+        return Match(winners[0])
+    return Match(None, tuple(sorted(winners, key=lambda p: p.name)))
+
+
+def header_test(profiles: Iterable[Profile]) -> Callable[[list[str]], bool]:
+    """A test of one row: are all required headers of some profile in it?
+
+    Used to find the header below title rows.
+    """
+    candidates = tuple(profiles)
+
+    def is_header(cells: list[str]) -> bool:
+        return any(headers_fit(profile, cells) for profile in candidates)
+
+    return is_header
+
+
+def headers_fit(profile: Profile, header: Sequence[str]) -> bool:
+    """Whether every required header pattern of the profile is among the names."""
+    names = [normalise(name) for name in header]
+    return all(any(wildcard(p).fullmatch(name) for name in names) for p in profile.headers)
+
+
+def nearest(header: Sequence[str], profiles: Iterable[Profile]) -> tuple[Profile, list[str]] | None:
+    """The profile that lacks fewest headers, and those headers; None where nothing is near.
+
+    At least half of its headers must be there: it is a help for the reader of the message.
+    """
+    names = [normalise(name) for name in header]
+    best: tuple[Profile, list[str]] | None = None
+    for profile in profiles:
+        missing = [
+            p for p in profile.headers if not any(wildcard(p).fullmatch(name) for name in names)
+        ]
+        near = missing and len(missing) * 2 <= len(profile.headers)
+        if near and (best is None or len(missing) < len(best[1])):
+            best = (profile, missing)
+    return best
+
+
+def _file_fits(profile: Profile, file_name: str) -> bool:
+    return profile.file_name is None or matches([profile.file_name], file_name)

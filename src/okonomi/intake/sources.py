@@ -1,0 +1,168 @@
+"""A month's files, opened and recognised: each file and sheet with its rows and its block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+
+import pandas as pd
+
+from okonomi.errors import UserError
+from okonomi.findings import Finding
+from okonomi.intake.block import Block
+from okonomi.intake.coded import RawTable
+from okonomi.intake.dialect import read_raw
+from okonomi.intake.files import DropFile
+from okonomi.intake.profile import Profile
+from okonomi.intake.pseudonym import PersonKey, hide_cpr
+from okonomi.intake.recognise import header_test, nearest, recognise
+from okonomi.intake.typed import read_block
+
+UNKNOWN = "ukendt-fil"
+UNREADABLE = "fil-ulaeselig"
+UNDECIDED = "profil-uafgjort"
+
+
+@dataclass(eq=False, kw_only=True)
+class Source:
+    """One physical file, or one sheet of a workbook. ``block`` is None where it was not read."""
+
+    file: str
+    sheet: str | None
+    sha256: str
+    rows: int
+    block: Block | None = None
+
+
+@dataclass(eq=False)
+class Opened:
+    """Every source in reading order, and what there is to say about them."""
+
+    sources: list[Source] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def open_files(
+    drops: Sequence[DropFile],
+    profiles: Mapping[str, Profile],
+    key: PersonKey,
+    wanted: Iterable[str] | None = None,
+) -> Opened:
+    """Read every file with the profile it fits. A file that cannot be read stops nothing.
+
+    ``wanted`` limits to some profiles (earlier months' deltas): other files are passed over
+    without a word.
+    """
+    opened = Opened()
+    only = None if wanted is None else frozenset(wanted)
+    chosen = [p for p in profiles.values() if only is None or p.name in only]
+    is_header = header_test(chosen)
+    # The checksum is computed beside the reading: both mostly wait for their own core.
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        for drop in drops:
+            checksum = pool.submit(_checksum, drop)
+            try:
+                raws = read_raw(drop.path, is_header, name=drop.name)
+            except UserError as error:
+                if only is None:
+                    _unreadable(opened, drop, error, checksum)
+                continue
+            _open_file(opened, drop, raws, profiles, chosen, key, checksum, only)
+    return opened
+
+
+def _open_file(
+    opened: Opened,
+    drop: DropFile,
+    raws: list[RawTable],
+    profiles: Mapping[str, Profile],
+    chosen: Sequence[Profile],
+    key: PersonKey,
+    checksum: Future[str],
+    only: frozenset[str] | None,
+) -> None:
+    """One file: every sheet with its own profile; sheets nobody knows are told together."""
+    known = [recognise(raw.header, drop.path.name, profiles.values()) for raw in raws]
+    unread: list[RawTable] = []
+    while raws:
+        raw, match = raws.pop(0), known.pop(0)
+        profile = match.profile
+        if only is not None and (profile is None or profile.name not in only):
+            continue
+        sheet = None if raw.sheet is None else hide_cpr(raw.sheet)
+        source = Source(file=drop.name, sheet=sheet, sha256="", rows=raw.physical_rows)
+        where = drop.name if sheet is None else f"{drop.name}, arket {sheet}"
+        if profile is None:
+            if match.rivals:
+                opened.findings.append(_rivals(where, [p.name for p in match.rivals]))
+            elif raw.header:
+                unread.append(raw)
+        else:
+            source.block, findings = read_block(
+                raw, profile, drop.month, len(opened.sources), key
+            )
+            opened.findings += [replace(f, text=_named(where, f.text)) for f in findings]
+        opened.sources.append(source)
+        del raw
+    any_known = any(s.block is not None for s in opened.sources if s.file == drop.name)
+    opened.findings += [_unknown(drop.name, raw, chosen, any_known) for raw in unread]
+    for source in opened.sources:
+        if source.file == drop.name:
+            source.sha256 = checksum.result()
+
+
+def _checksum(drop: DropFile) -> str:
+    try:
+        return drop.sha256()
+    except OSError:
+        return ""
+
+
+def _named(where: str, text: str) -> str:
+    return text if where in text else f"{where}: {text}"
+
+
+def _unreadable(
+    opened: Opened, drop: DropFile, error: UserError, checksum: Future[str]
+) -> None:
+    text, _, remedy = str(error).partition(". ")
+    opened.findings.append(
+        Finding(code=UNREADABLE, severity="fejl", text=text.rstrip(".") + ".", remedy=remedy)
+    )
+    opened.sources.append(Source(file=drop.name, sheet=None, sha256=checksum.result(), rows=0))
+
+
+def _rivals(where: str, names: Sequence[str]) -> Finding:
+    return Finding(
+        code=UNDECIDED,
+        severity="fejl",
+        text=f"{where} passer lige godt til profilerne {' og '.join(names)} og er ikke læst.",
+        remedy="Gør den ene profil mere bestemt: tilføj en overskrift eller et filnavn under "
+        "recognise.",
+    )
+
+
+def _unknown(
+    file: str, raw: RawTable, profiles: Sequence[Profile], beside_known: bool
+) -> Finding:
+    near = nearest(raw.header, profiles)
+    hint = ""
+    if near is not None:
+        missing = ", ".join(f"“{name.split('|')[0]}”" for name in near[1])
+        hint = f" Den ligner {near[0].title}, men mangler {missing}."
+    if beside_known:
+        return Finding(
+            code="ukendt-ark",
+            severity="oplysning",
+            text=f"{file}: arket {hide_cpr(raw.sheet or '')} kendes ikke og er ikke læst.{hint}",
+            remedy="Skriv en profil til arket, hvis det skal med.",
+        )
+    sheet = f", arket {hide_cpr(raw.sheet)}," if raw.sheet else ""
+    return Finding(
+        code=UNKNOWN,
+        severity="advarsel",
+        text=f"{file}{sheet} kendes ikke af nogen profil og er ikke læst.{hint}",
+        remedy="Fjern filen fra mappen, eller skriv en profil til den (se docs/profiler).",
+        rows=pd.DataFrame(),
+    )
