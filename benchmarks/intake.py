@@ -61,7 +61,7 @@ def make_file(folder: Path, rows: int) -> Path:
     price = draw.integers(0, len(prices), rows)
     shown = np.array(kroner(prices), dtype=object)
     totals = np.array(kroner(draw.integers(1_000_00, 2_000_000_00, 200_000)), dtype=object)
-    cases = np.array([f"{200_000 + n:07d}" for n in range(max(rows // 4, 1))], dtype=object)
+    cases = np.array([f"{200_000 + n:07d}" for n in range(max(rows // 5, 1))], dtype=object)
     providers = [f"Opholdsstedet {chr(65 + n % 26)}{n:04d} ApS" for n in range(900)]
     columns = {
         "Dato": pick(["31-03-2026"]),

@@ -3,14 +3,14 @@
 The same synthetic lines, already in memory, summed by function × provider × month:
 
 - ``okonomi monthly``: the function the report calls;
-- ``duckdb range join``: a range join of lines and months, all cores, reading an Arrow table, grouped by
+- ``duckdb range join``: lines joined with months, all cores, reading an Arrow table, grouped by
   numbers instead of texts (in 2.0 the fastest of several ways tried to write it);
-- ``pandas by month``: every line repeated by month, then one groupby on a number; vectorised throughout,
-  250,000 lines at a time so that it needs no more than 1–2 GB;
+- ``pandas by month``: every line repeated by month, then one groupby on a number; vectorised
+  throughout, 250,000 lines at a time so that it stays within 1–2 GB;
 - ``okonomi ledger``: one row per line × month, which none of the others hands back.
 
 All sides use the same whole-øre rounding and must give the same øre and days, or the run fails.
-They take turns, round by round, in one process; seconds are medians. DuckDB (development only)
+They take turns, round by round, in one process (about 5 GB); seconds are medians. DuckDB (development only)
 is asked for its answer as Arrow; okonomi and pandas give frames.
 """
 

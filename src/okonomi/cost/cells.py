@@ -57,7 +57,7 @@ class LastingDays:
         return self._whole.sums() * self._window.month_length + self._ends
 
 
-def add(cells: np.ndarray, group: np.ndarray, month: np.ndarray, amount: np.ndarray) -> None:
+def add(cells: np.ndarray, group: np.ndarray, month: np.ndarray, amount: np.ndarray | int) -> None:
     """Add every entry's amount to its cell."""
     np.add.at(cells.reshape(-1, copy=False), group * cells.shape[1] + month, amount)
 

@@ -66,11 +66,10 @@ def moms_refusion(
     names = ("provider_id", "provider", "paragraf", "function")
     columns = (lines[name].astype(object).where(lines[name].notna(), None) for name in names)
     for at, (number, name, paragraf, function) in enumerate(zip(*columns, strict=True)):
-        own = of_provider.get(("id", number), of_provider.get(("name", name)))
-        factor = own.factor if own else None
+        own = _both(of_provider.get(("id", number)), of_provider.get(("name", name)))
+        factor = own.factor
         if factor is None:
-            kind = own.kind if own else None
-            key = (paragraf, function, kind, int(years[at]))
+            key = (paragraf, function, own.kind, int(years[at]))
             if key not in by_rule:
                 by_rule[key] = _rule(rules, *key, known=known)
             value = by_rule[key]
@@ -88,8 +87,15 @@ def moms_refusion(
 
 @dataclass(frozen=True)
 class _Provider:
-    factor: Fraction | None
-    kind: str | None
+    factor: Fraction | None = None
+    kind: str | None = None
+
+
+def _both(first: _Provider | None, second: _Provider | None) -> _Provider:
+    """What is known of a provider, the first one's word before the second's."""
+    first, second = first or _Provider(), second or _Provider()
+    factor = second.factor if first.factor is None else first.factor
+    return _Provider(factor, first.kind or second.kind)
 
 
 def _provider_factors(
@@ -106,10 +112,7 @@ def _provider_factors(
         kind = None if pd.isna(row.kind) else row.kind
         for key in (("id", row.provider_id), ("name", row.provider)):
             if not pd.isna(key[1]):
-                before = found.get(key, _Provider(None, None))
-                found[key] = _Provider(
-                    share if before.factor is None else before.factor, before.kind or kind
-                )
+                found[key] = _both(found.get(key), _Provider(share, kind))
     if not wrong:
         return found, ()
     rows = provider.loc[wrong, ["provider", "provider_id", "momsfaktor"]]

@@ -24,7 +24,7 @@ from okonomi.intake.schema import FREQUENCIES
 
 _MAANED = FREQUENCIES.index("maaned")
 _DAG = FREQUENCIES.index("dag")
-_AT_A_TIME = 50000
+_AT_A_TIME = 5_000
 """Lines worked on at a time: few enough that the arithmetic stays in the cache."""
 
 _LARGEST_SUM_OERE = 9.0e18  # below 2^63, with room for the rounding of the check itself

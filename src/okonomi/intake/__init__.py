@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from okonomi.intake.month import read, read_file
+from okonomi.intake.month import read, read_file, read_previous
 from okonomi.intake.quarantine import exit_code, overview, write_quarantine
 from okonomi.intake.reading import Reading
 
-__all__ = ["Reading", "exit_code", "overview", "read", "read_file", "write_quarantine"]
+__all__ = ["Reading", "exit_code", "overview", "read", "read_file", "read_previous", "write_quarantine"]

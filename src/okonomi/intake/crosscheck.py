@@ -81,11 +81,17 @@ def _followers(placement: Frame) -> Iterator[Finding]:
 def _overlaps(placement: Frame) -> Iterator[Finding]:
     """Rows of the same line and status whose days overlap: paid twice."""
     line, status = placement["line_id"], placement["status"]
+    if not isinstance(line, Text):
+        return
     start, end = np.asarray(placement["start"]), np.asarray(placement["end"])
-    number = rowhash.groups([line, status], np.arange(len(start)))
-    several = np.flatnonzero(np.bincount(number)[number] > 1)
-    order = several[np.lexsort((start[several], number[several]))]
-    same = number[order][1:] == number[order][:-1]
+    codes = line.compact().codes
+    several = np.flatnonzero(np.bincount(codes)[codes] > 1)
+    if not len(several):
+        return
+    number = rowhash.groups([line, status], several)
+    sort = np.lexsort((start[several], number))
+    order, number = several[sort], number[sort]
+    same = number[1:] == number[:-1]
     last = end[order][:-1]
     over = same & (np.isnat(last) | (last >= start[order][1:]))
     if over.any():

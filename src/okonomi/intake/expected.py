@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from okonomi.findings import Finding
 from okonomi.intake import rowhash
-from okonomi.intake.text import Frame, Text, concat
+from okonomi.intake.text import Frame, Text, Values, concat
 from okonomi.intake.used import Used
 
 
@@ -34,13 +34,18 @@ def find_replaced(parts: Sequence[Used]) -> Iterator[Finding]:
     if not len(new) or not len(old):
         return
     start, end = np.asarray(frame["start"]), np.asarray(frame["end"])
-    number = _agreeing(frame, profile.replaces_by)
+    agreeing = [frame[name] for name in profile.replaces_by if name in frame]
+    if not agreeing:
+        return
+    old = _sharing(agreeing[0], new, old)
+    number = rowhash.groups(agreeing, np.concatenate([new, old]))
     line = line.compact()
     ids = line.codes
-    firsts = pd.DataFrame({"id": ids[new], "row": new, "start": start[new], "on": number[new]})
+    firsts = pd.DataFrame({"id": ids[new], "row": new, "start": start[new], "on": number[: len(new)]})
     firsts = firsts.sort_values("start", kind="stable").drop_duplicates("id")
-    old = old[np.bincount(number[new], minlength=number.max() + 1)[number[old]] > 0]
-    granted = pd.DataFrame({"old": ids[old], "from": start[old], "to": end[old], "on": number[old]})
+    granted = pd.DataFrame(
+        {"old": ids[old], "from": start[old], "to": end[old], "on": number[len(new) :]}
+    )
     both = firsts.merge(granted, on="on")
     both = both[(both["from"] <= both["start"]) & ~(both["to"] < both["start"])]
     both = both[both["old"] != both["id"]].drop_duplicates(["id", "old"])
@@ -82,9 +87,14 @@ def unknown_replaced(placement: Frame) -> Iterator[Finding]:
         )
 
 
-def _agreeing(frame: Frame, columns: Sequence[str]) -> np.ndarray:
-    values = [frame[name] for name in columns if name in frame]
-    return rowhash.groups(values, np.arange(len(np.asarray(frame["start"]))))
+def _sharing(column: Values, new: np.ndarray, old: np.ndarray) -> np.ndarray:
+    """Those of ``old`` that agree with some of ``new`` in one text column."""
+    if not isinstance(column, Text):
+        return old
+    codes = column.compact().codes
+    wanted = np.zeros(codes.max() + 1, dtype=bool)
+    wanted[codes[new]] = True
+    return old[wanted[codes[old]]]
 
 
 def _lines(parts: Sequence[Used]) -> np.ndarray:

@@ -38,7 +38,10 @@ def made_ids(frame: Frame, made_of: Sequence[str]) -> Text:
     texts = _joined([part.take(heads) for part in parts if isinstance(part, Text)], start[heads])
     place = np.empty(len(rows), dtype=np.int32)
     place[heads] = np.arange(len(heads), dtype=np.int32)
-    return Text(place[first], _numbered(texts, _ranks(frame, texts, heads))).compact()
+    number = Text.of(texts)
+    if len(number.values) == len(texts):
+        return Text(place[first], texts, unique=True)
+    return Text(place[first], _numbered(texts, _ranks(frame, number.codes, heads))).compact()
 
 
 def _first_row(
@@ -84,13 +87,10 @@ def _joined(parts: Sequence[Text], begins: np.ndarray) -> pa.StringArray:
     )  # fmt: skip
 
 
-def _ranks(frame: Frame, texts: pa.StringArray, heads: np.ndarray) -> np.ndarray:
-    """0 for the first line of an id, 1 for the next …; one entry per head of a line."""
+def _ranks(frame: Frame, number: np.ndarray, heads: np.ndarray) -> np.ndarray:
+    """0 for the first line of an id (``number``), 1 for the next …; one entry per line's head."""
     rank = np.zeros(len(heads), dtype=np.int64)
-    number = Text.of(texts).codes
     shared = np.flatnonzero(np.bincount(number)[number] > 1)
-    if not len(shared):
-        return rank
     ranked = [np.asarray(frame[name])[heads[shared]] for name in _RANKED_BY if name in frame]
     order = shared[np.lexsort((shared, *reversed(ranked), number[shared]))]
     rank[order] = rowhash.occurrence(number[order])
@@ -100,8 +100,6 @@ def _ranks(frame: Frame, texts: pa.StringArray, heads: np.ndarray) -> np.ndarray
 def _numbered(texts: pa.StringArray, rank: np.ndarray) -> pa.StringArray:
     """``…/2`` for the second line of an id, and so on."""
     again = rank > 0
-    if not again.any():
-        return texts
     numbers = pa.array(np.char.add("/", (rank[again] + 1).astype(str)), pa.string())
     more = pc.binary_join_element_wise(texts.filter(pa.array(again)), numbers, "")
     return pc.replace_with_mask(texts, pa.array(again), more)

@@ -49,6 +49,13 @@ def read(workspace: Workspace, period: pd.Period) -> Reading:
     return _finish(period, opened, key, aliases, municipality)
 
 
+def read_previous(workspace: Workspace, period: pd.Period) -> Reading | None:
+    """The reading of the month before, or None where that month has no folder."""
+    if period - 1 not in workspace.months():
+        return None
+    return read(workspace, period - 1)
+
+
 def read_file(
     path: Path | str, profile: Profile | Path | str, period: pd.Period, key: PersonKey = _TRIAL_KEY
 ) -> Reading:
@@ -118,4 +125,5 @@ def _finish(
         files=files_frame(opened.sources),
         set_aside=set_aside_frame(opened.sources),
         findings=tuple(without_cpr(finding) for finding in everything),
+        key_fingerprint=key.fingerprint,
     )

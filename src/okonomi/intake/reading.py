@@ -36,6 +36,7 @@ class Reading:
     sha256, rows (physical), ``no_amount`` (rows with data whose amount could not be read), and
     per row class a count and a sum ``*_oere``; the counts of a file that was read add up to its
     rows. ``set_aside`` has one row per physical row that is neither used, blank nor heading.
+    ``key_fingerprint`` tells which key the pseudonyms were made with.
     """
 
     period: pd.Period
@@ -43,6 +44,7 @@ class Reading:
     files: pd.DataFrame
     set_aside: pd.DataFrame
     findings: tuple[Finding, ...]
+    key_fingerprint: str | None = None
 
     def __getitem__(self, table: str) -> pd.DataFrame:
         return self.tables[table]

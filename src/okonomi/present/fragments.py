@@ -26,12 +26,13 @@ def bundle_html(bundle: Bundle) -> str:
 
 
 def bundle_body(bundle: Bundle) -> str:
-    """Summary, figures, tables and findings; to stand inside ``class="okonomi"``."""
+    """Summary, main table, figures, other tables and findings; to stand inside ``class="okonomi"``."""
     return "".join(
         [
             f'<p class="resume">{escape(bundle.summary)}</p>',
+            *(table_html(table, MAX_ROWS) for table in bundle.tables[:1]),
             *(figure_html(figure) for figure in bundle.figures),
-            *(table_html(table, MAX_ROWS) for table in bundle.tables),
+            *(table_html(table, MAX_ROWS) for table in bundle.tables[1:]),
             findings_html(bundle.findings),
         ]
     )

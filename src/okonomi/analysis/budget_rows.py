@@ -1,0 +1,79 @@
+"""The rows every economic table shares: functions, their area's subtotal, and the total.
+
+A function belongs to the area the chart of accounts gives it; a line without a function keeps
+its own area in the row *Uden funktion*. Nothing is left out of the total.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from okonomi.rules import AREA_NAMES, NO_FUNCTION, function_area, function_name
+
+NO_AREA = "Uden område"
+TOTAL = "I alt"
+
+
+def with_row_keys(frame: pd.DataFrame, kontoplan: pd.DataFrame) -> pd.DataFrame:
+    """A copy with ``area_label`` and ``function_label`` for every row of ``frame``.
+
+    ``frame`` has ``function`` and, where the source knows it, ``area``; both may be missing.
+    """
+    functions = frame["function"].unique()
+    labels = {code: function_name(kontoplan, code) for code in functions if not pd.isna(code)}
+    areas = {code: function_area(kontoplan, code) for code in functions if not pd.isna(code)}
+    area = frame["function"].map(areas).astype("str")
+    if "area" in frame:
+        area = area.where(area.notna(), frame["area"])
+    return frame.assign(
+        area_label=area.map(AREA_NAMES).astype("str").fillna(NO_AREA),
+        function_label=frame["function"].map(labels).astype("str").fillna(NO_FUNCTION),
+    )
+
+
+def stack_rows(
+    by_function: pd.DataFrame, by_area: pd.DataFrame, total: pd.DataFrame
+) -> pd.DataFrame:
+    """Functions, then their area's subtotal, area after area, and the total last.
+
+    ``by_function`` is indexed by (area_label, function_label), ``by_area`` by area_label, and
+    ``total`` has one row. Returns a frame with ``label``, ``row_kind`` (detail, subtotal, total),
+    ``area_label`` and the measures.
+    """
+    parts = []
+    known = list(AREA_NAMES.values())
+    order = [*known, *sorted(set(by_area.index) - set(known))]
+    for area in order:
+        if area not in by_area.index:
+            continue
+        functions = by_function.xs(area, level="area_label").sort_index(key=_no_function_last)
+        parts.append(
+            functions.rename_axis("label").reset_index().assign(row_kind="detail", area_label=area)
+        )
+        parts.append(
+            by_area.loc[[area]]
+            .reset_index(drop=True)
+            .assign(label=f"{area} i alt", row_kind="subtotal", area_label=area)
+        )
+    parts.append(
+        total.reset_index(drop=True).assign(label=TOTAL, row_kind="total", area_label=TOTAL)
+    )
+    rows = pd.concat(parts, ignore_index=True)
+    keys = ["label", "row_kind", "area_label"]
+    return rows[keys + [name for name in rows.columns if name not in keys]]
+
+
+def stack_sums(by_function: pd.DataFrame) -> pd.DataFrame:
+    """``stack_rows`` for measures that add up; the sum of nothing but missing is missing.
+
+    The sum of no rows at all is 0 in a column that cannot be missing.
+    """
+    by_area = by_function.groupby(level="area_label").sum(min_count=1)
+    least = {name: int(dtype == "Int64") for name, dtype in by_function.dtypes.items()}
+    sums = {name: [by_function[name].sum(min_count=n)] for name, n in least.items()}
+    total = pd.DataFrame(sums).astype(by_function.dtypes)
+    return stack_rows(by_function, by_area, total)
+
+
+def _no_function_last(labels: pd.Index) -> pd.Index:
+    return pd.Index(["~" if label == NO_FUNCTION else label for label in labels])

@@ -1,0 +1,38 @@
+"""The commands: ``okonomi init | check | report | export | eksempel``.
+
+The only place that knows the time of a run. A fault a user can mend is printed as Danish
+sentences with exit code 2; no traceback reaches the command line.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from okonomi.cli.arguments import parser
+from okonomi.errors import UserError
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # A Windows console or a redirected log may not be UTF-8; a report must not fail on æøå.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    arguments = parser().parse_args(argv)
+    try:
+        return int(arguments.run(arguments))
+    except UserError as error:
+        for fault in error.faults:
+            print(fault, file=sys.stderr)
+        return 2
+    except PermissionError as error:
+        print(
+            f"Der er ikke adgang til {error.filename}. Luk filen, hvis den er åben i et andet "
+            "program, og prøv igen.",
+            file=sys.stderr,
+        )
+        return 2
+    except KeyboardInterrupt:
+        print("Afbrudt. Intet er ændret.", file=sys.stderr)
+        return 2

@@ -1,0 +1,5 @@
+import sys
+
+from okonomi.cli import main
+
+sys.exit(main())

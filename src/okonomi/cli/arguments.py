@@ -1,0 +1,101 @@
+"""The command line's arguments, with help and errors in Danish."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+from typing import NoReturn
+
+from okonomi.cli import commands
+
+DANISH_ERRORS = (
+    (r"the following arguments are required: (.+)", r"der mangler: \1"),
+    (r"unrecognized arguments: (.+)", r"dette kendes ikke: \1"),
+    (r"argument (.+?): expected one argument", r"der mangler en værdi efter \1"),
+    (r"argument (.+?): invalid \w+ value: (.+)", r"\1 kan ikke være \2"),
+    (
+        r"argument (.+?): invalid choice: (.+?) \(choose from (.+)\)",
+        r"\1 kan ikke være \2; vælg blandt \3",
+    ),
+)
+
+
+class _Formatter(argparse.HelpFormatter):
+    def add_usage(self, usage, actions, groups, prefix=None):  # type: ignore[no-untyped-def]
+        super().add_usage(usage, actions, groups, "brug: " if prefix is None else prefix)
+
+
+class _Parser(argparse.ArgumentParser):
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(formatter_class=_Formatter, add_help=False, **kwargs)  # type: ignore[arg-type]
+        self._positionals.title = "argumenter"
+        self._optionals.title = "valg"
+        self.add_argument("-h", "--help", action="help", help="vis denne hjælp")
+
+    def error(self, message: str) -> NoReturn:
+        for english, danish in DANISH_ERRORS:
+            message = re.sub(english, danish, message)
+        self.exit(2, f"Kommandoen kan ikke forstås: {message}.\nSe hjælpen med: {self.prog} -h\n")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = _Parser(
+        prog="okonomi",
+        description="Økonomistyring og kontraktgennemgang på det specialiserede socialområde.",
+    )
+    subs = top.add_subparsers(
+        title="kommandoer", metavar="KOMMANDO", required=True, parser_class=_Parser
+    )
+
+    init = subs.add_parser("init", help="lav et nyt arbejdsområde")
+    init.add_argument("folder", metavar="MAPPE", type=Path, help="mappen, der skal laves")
+    init.add_argument("--navn", default="Min Kommune", help="kommunens navn")
+    init.add_argument("--kode", default="0000", help="kommunens kode, f.eks. 0101")
+    init.add_argument("--period", metavar="ÅÅÅÅ-MM", help="første måned (ellers denne måned)")
+    init.set_defaults(run=commands.init)
+
+    check = subs.add_parser("check", help="kontrollér månedens filer uden at lave en rapport")
+    _workspace_and_period(check)
+    check.add_argument("--json", action="store_true", help="skriv resultatet som JSON")
+    check.set_defaults(run=commands.check)
+
+    report = subs.add_parser("report", help="lav en rapport")
+    report.add_argument("name", metavar="RAPPORT", help="f.eks. maanedsrapport")
+    _workspace_and_period(report)
+    report.set_defaults(run=commands.report)
+
+    export = subs.add_parser("export", help="skriv tabellerne til Excel og Power BI")
+    _workspace_and_period(export)
+    export.add_argument("--out", metavar="MAPPE", type=Path, required=True, help="mappen")
+    export.add_argument(
+        "--format", choices=("parquet", "csv"), default="parquet", help="filernes format"
+    )
+    export.set_defaults(run=commands.export)
+
+    example = subs.add_parser("eksempel", help="lav en opdigtet kommune at øve sig på")
+    example.add_argument("folder", metavar="MAPPE", type=Path, help="mappen, der skal laves")
+    example.add_argument("--seed", type=int, default=1, help="et tal; samme tal, samme kommune")
+    example.add_argument("--placements", type=int, default=400, help="antal anbringelser")
+    example.add_argument("--year", type=int, default=2026, help="rapportåret")
+    example.add_argument(
+        "--drops",
+        metavar="FRA..TIL",
+        help="måneder med udtræk, f.eks. 2026-01..2026-03 (ellers januar til marts i året)",
+    )
+    example.add_argument("--truth", metavar="MAPPE", type=Path, help="skriv facit her")
+    example.set_defaults(run=commands.example)
+    return top
+
+
+def _workspace_and_period(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument(
+        "--workspace",
+        metavar="MAPPE",
+        type=Path,
+        help="arbejdsområdet (ellers den nærmeste mappe opad med okonomi.toml)",
+    )
+    sub.add_argument(
+        "--period", metavar="ÅÅÅÅ-MM", help="måneden (ellers den nyeste mappe med udtræk)"
+    )

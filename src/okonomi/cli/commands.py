@@ -1,0 +1,135 @@
+"""What each command does: read the arguments, call the rooms, print, return the exit code."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+
+from okonomi.errors import UserError
+from okonomi.period import parse_period
+from okonomi.workspace import Workspace, open_workspace
+
+QUARANTINE = "afviste_raekker.xlsx"
+
+
+def init(arguments: Namespace) -> int:
+    from okonomi.new_workspace import create
+
+    period = (
+        parse_period(arguments.period)
+        if arguments.period
+        else pd.Period(datetime.now().astimezone(), "M")
+    )
+    folder = create(arguments.folder, name=arguments.navn, code=arguments.kode, period=period)
+    print(f"Arbejdsområdet er lavet: {folder.resolve()}")
+    print(f"1. Læg månedens udtræk i mappen {folder / str(period)}")
+    print(f"2. Se efter, om de kan læses:  okonomi check --workspace {folder}")
+    print(f"3. Lav rapporten:  okonomi report maanedsrapport --workspace {folder}")
+    return 0
+
+
+def check(arguments: Namespace) -> int:
+    from okonomi import intake
+    from okonomi.cli import listing
+
+    workspace, period = _choose(arguments)
+    reading = intake.read(workspace, period)
+    if arguments.json:
+        print(json.dumps(listing.as_json(reading), ensure_ascii=False, indent=1))
+    else:
+        listing.print_overview(reading)
+    target = workspace.month_folder(period) / QUARANTINE
+    if len(reading.set_aside):
+        intake.write_quarantine(reading, target)
+        print(f"Rækkerne, der ikke er brugt, står i {target}", file=sys.stderr)
+    return intake.exit_code(reading)
+
+
+def report(arguments: Namespace) -> int:
+    from okonomi import reports
+    from okonomi.cli.progress import progress
+
+    workspace, period = _choose(arguments)
+    notebook = _notebook(workspace, arguments.name)
+    folder = workspace.path("filer", "rapporter")
+    reports.repair(folder)
+    published = reports.make(
+        notebook,
+        workspace_root=workspace.root,
+        out_folder=folder / str(period) / arguments.name,
+        parameters={"period": str(period)},
+        made_at=datetime.now().astimezone(),
+        municipality=workspace.municipality,
+        progress=progress(sys.stderr),
+    )
+    print(f"Rapporten ligger i {published.folder}")
+    print(f"Åbn {published.folder / 'rapport.html'} i en browser.")
+    return published.exit_code
+
+
+def export(arguments: Namespace) -> int:
+    from okonomi import intake
+    from okonomi.reports.export import write_tables
+
+    workspace, period = _choose(arguments)
+    reading = intake.read(workspace, period)
+    files = write_tables(reading, arguments.out, arguments.format)
+    print(f"{len(files)} filer er skrevet i {arguments.out.resolve()}")
+    print("Kolonnerne er forklaret i kolonner.csv.")
+    return intake.exit_code(reading)
+
+
+def example(arguments: Namespace) -> int:
+    from okonomi import eksempel
+
+    drops = arguments.drops or f"{arguments.year}-01..{arguments.year}-03"
+    first, _, last = drops.partition("..")
+    months = pd.period_range(parse_period(first), parse_period(last or first), freq="M")
+    if months.empty:
+        raise UserError(f"--drops {drops}: den sidste måned ligger før den første.")
+    if arguments.placements < 1:
+        raise UserError("--placements skal være mindst 1.")
+    if arguments.folder.exists() and any(arguments.folder.iterdir()):
+        raise UserError(f"{arguments.folder} er ikke tom. Vælg en ny mappe; intet er ændret.")
+    eksempel.write(
+        arguments.folder,
+        seed=arguments.seed,
+        placements=arguments.placements,
+        year=arguments.year,
+        drops=tuple(str(month) for month in months),
+        truth=arguments.truth,
+    )
+    print(f"Eksempel Kommune er lavet: {arguments.folder.resolve()}")
+    print(f"Lav dens rapport:  okonomi report maanedsrapport --workspace {arguments.folder}")
+    return 0
+
+
+def _choose(arguments: Namespace) -> tuple[Workspace, pd.Period]:
+    """The workspace, and the month asked for or else the newest that has a folder."""
+    workspace = open_workspace(arguments.workspace)
+    if arguments.period:
+        return workspace, parse_period(arguments.period)
+    months = workspace.months()
+    if not months:
+        raise UserError(
+            f"Der er ingen måneder i {workspace.root}. Lav en mappe, der hedder f.eks. 2026-03, "
+            "og læg månedens udtræk i den."
+        )
+    return workspace, months[-1]
+
+
+def _notebook(workspace: Workspace, name: str) -> Path:
+    """The workspace's own notebook of that name, else the kit's."""
+    folders = (workspace.root / "notebooks", Path(__file__).parents[3] / "notebooks")
+    for folder in folders:
+        if (folder / f"{name}.ipynb").is_file():
+            return folder / f"{name}.ipynb"
+    known = sorted({path.stem for folder in folders for path in folder.glob("*.ipynb")})
+    raise UserError(
+        f"Rapporten “{name}” findes ikke. Vælg en af: {', '.join(known) or 'ingen fundet'}."
+    )

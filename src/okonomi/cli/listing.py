@@ -1,0 +1,76 @@
+"""What ``okonomi check`` says: a table per file, the findings, and what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from okonomi.intake import Reading, exit_code, overview
+from okonomi.intake.quarantine import CLASS_NAMES
+from okonomi.present import numbers
+
+SHOWN_ERRORS = 10
+VERDICTS = {
+    0: "Alt er i orden.",
+    1: "Der er fejl, men resten kan bruges: se linjerne ovenfor.",
+    2: "Udtrækket kan ikke bruges.",
+}
+
+
+def print_overview(reading: Reading) -> None:
+    """Plain Danish: per file its profile, rows and kroner by class; then errors and findings."""
+    for (file, sheet), rows in overview(reading).groupby(
+        ["file", "sheet"], dropna=False, sort=False
+    ):
+        profile = rows["profile"].iloc[0]
+        where = file if pd.isna(sheet) else f"{file} (ark {sheet})"
+        how = "ukendt fil: den er sprunget over" if pd.isna(profile) else f"profil {profile}"
+        print(f"{where}: {how}, {numbers.whole(rows['rows'].sum())} rækker")
+        for row in rows.dropna(subset=["row_class"]).to_dict("records"):
+            kroner = numbers.kr(row["amount_oere"]) if row["amount_oere"] else ""
+            name = CLASS_NAMES[row["row_class"]]
+            print(f"  {name:<12}{numbers.whole(row['rows']):>10}  {kroner:>24}".rstrip())
+    errors = reading.set_aside[reading.set_aside["row_class"] == "error"]
+    if len(errors):
+        print("\nRækker sat til side som fejl:")
+        for row in errors.head(SHOWN_ERRORS).to_dict("records"):
+            column = "" if pd.isna(row["column"]) else f", kolonne {row['column']}"
+            found = "" if pd.isna(row["found"]) else f" (fundet: “{row['found']}”)"
+            print(f"  {row['file']}, linje {row['line']}{column}: {row['reason']}{found}")
+            if not pd.isna(row["remedy"]):
+                print(f"    → {row['remedy']}")
+        if len(errors) > SHOWN_ERRORS:
+            print(f"  … og {len(errors) - SHOWN_ERRORS} til")
+    for finding in reading.findings:
+        print(f"\n{finding.severity.capitalize()}: {finding.text}")
+        if finding.remedy:
+            print(f"  → {finding.remedy}")
+    print(f"\n{VERDICTS[exit_code(reading)]}")
+
+
+def as_json(reading: Reading) -> dict[str, Any]:
+    """The same for machines: files, every row set aside, findings, and the exit code."""
+    return {
+        "period": str(reading.period),
+        "exit_code": exit_code(reading),
+        "files": _records(overview(reading)),
+        "set_aside": _records(reading.set_aside),
+        "findings": [
+            {
+                "code": finding.code,
+                "severity": finding.severity,
+                "text": finding.text,
+                "remedy": finding.remedy,
+            }
+            for finding in reading.findings
+        ],
+    }
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    plain = frame.astype(object).where(frame.notna(), None)
+    return [
+        {key: value.item() if hasattr(value, "item") else value for key, value in row.items()}
+        for row in plain.to_dict("records")
+    ]

@@ -1,0 +1,1 @@
+"""Each source system's export, written as messily as the real one."""

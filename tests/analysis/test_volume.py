@@ -1,0 +1,73 @@
+"""Persons and unit price, worked by hand for 2026 (365 days; January–March is 90)."""
+
+import pytest
+from frames import placements, table
+from readings import reading
+
+from okonomi.analysis.volume import volume
+from okonomi.rules import load_kontoplan
+
+KR = 100
+
+
+@pytest.fixture(scope="module")
+def kontoplan():
+    return load_kontoplan()
+
+
+def line(person, function="5.38.50", **more):
+    return {
+        "person_id": person,
+        "function": function,
+        "area": "voksne",
+        "start": "2026-01-01",
+        "price_kr": 1_000.0,
+        "frequency": "dag",
+    } | more
+
+
+def rows(result):
+    return result.rows.set_index("label")
+
+
+def test_a_person_in_two_tilbud_counts_once_in_the_total(kontoplan):
+    march = reading(
+        "2026-03",
+        placement=placements(
+            line("P1"), line("P1", "5.38.59", price_kr=100.0), line("P2", start="2026-03-02")
+        ),
+        budget=table("budget", {"year": 2026, "function": "5.38.50", "original_oere": 0,
+                                "persons": 2.5}),
+    )  # fmt: skip
+    table_ = rows(volume(march, kontoplan))
+    total = table_.loc["I alt"]
+    # P1 90 of 90 days; P2 from 2 March: 30 days.
+    assert total.average == pytest.approx(120 / 90)
+    assert total.in_several == 1
+    # The whole year: 365 days and 365 − 60 = 305 days.
+    assert total.full_year == pytest.approx(670 / 365)
+    assert table_.loc["5.38.59 Aktivitets- og samværstilbud", "full_year"] == 1.0
+    # 670 days at 1.000 kr. and 365 at 100 kr., over 670 days, times 365.
+    assert total.unit_price_oere == round((670_000 + 36_500) * KR / 670 * 365)
+    assert table_.loc["Voksne i alt", "budgeted"] == 2.5
+
+
+def test_following_services_add_kroner_and_never_persons(kontoplan):
+    march = reading(
+        "2026-03",
+        placement=placements(
+            line("P1"), line("P1", price_kr=50.0, line_kind="foelgeydelse", function="5.38.59")
+        ),
+    )
+    table_ = rows(volume(march, kontoplan))
+    day_care = table_.loc["5.38.59 Aktivitets- og samværstilbud"]
+    assert day_care.full_year == 0
+    assert day_care.isna()["unit_price_oere"]
+    assert table_.loc["I alt", "unit_price_oere"] == 1_050 * 365 * KR
+
+
+def test_an_empty_month_divides_by_nothing(kontoplan):
+    result = volume(reading("2026-03"), kontoplan)
+    assert rows(result).loc["I alt", "full_year"] == 0
+    assert "ingen hovedydelser" in result.summary()
+    assert result.bundle().tables[0].frame.shape[0] == 1
