@@ -10,8 +10,8 @@ The same synthetic lines, already in memory, summed by function × provider × m
 - ``okonomi ledger``: one row per line × month, which none of the others hands back.
 
 All sides use the same whole-øre rounding and must give the same øre and days, or the run fails.
-They take turns, round by round, in one process (about 5 GB); seconds are medians. DuckDB (development only)
-is asked for its answer as Arrow; okonomi and pandas give frames.
+They take turns, round by round, in one process (about 5 GB at full size); seconds are medians.
+DuckDB (development only) is asked for its answer as Arrow; okonomi and pandas give frames.
 """
 
 from __future__ import annotations

@@ -101,9 +101,12 @@ def test_no_lines_give_an_empty_frame_of_the_same_types(by):
 
 @pytest.fixture(scope="module")
 def many():
-    """3,000 random lines of every frequency over 4 years, with credits and parts of an øre."""
+    """6,000 random lines of every frequency over 4 years, with credits and parts of an øre.
+
+    More than the room works on at a time.
+    """
     draw = np.random.default_rng(2026)
-    n = 3000
+    n = 6000
     start = np.datetime64("2021-06-01") + draw.integers(0, 1500, n)
     end = (start + draw.integers(0, 700, n)).astype("datetime64[s]")
     end[draw.random(n) < 0.2] = np.datetime64("NaT")

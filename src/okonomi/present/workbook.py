@@ -7,6 +7,7 @@ a formula or a link; and equal bundles give equal bytes.
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -25,6 +26,8 @@ FINDINGS_SHEET = "Forbehold og fejl"
 MAX_ROWS = 1_048_576 - 10
 """What Excel can hold on a sheet, less the rows above the table."""
 _ILLEGAL = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_LEFT, _RIGHT = 44, 90
+_LINE = 15.0
 _LONGEST = 31
 _WIDEST = 60
 
@@ -98,6 +101,8 @@ def _sheet_name(title: str, taken: set[str]) -> str:
     # Excel keeps this name for itself.
     if base.casefold() in ("history", "historik"):
         base += " (tabel)"
+    if len(base) > _LONGEST and " " in base[:_LONGEST]:
+        base = base[: _LONGEST + 1].rpartition(" ")[0]
     name, n = base[:_LONGEST].rstrip().rstrip("'"), 1
     while name.casefold() in taken:
         n += 1
@@ -209,6 +214,8 @@ def _write_sheet(page: Any, formats: _Formats, sheet: Sheet) -> None:
             ),
         )
         page.set_column(n, n, _width(table, column))
+    # Not every program makes a row as high as its wrapped text by itself.
+    page.set_row(head, _height(*((c.label, _width(table, c) - 3) for c in table.columns)))
     page.freeze_panes(head + 1, 1 if table.columns[0].kind == "text" else 0)
     page.set_landscape()
     page.set_paper(9)
@@ -245,6 +252,12 @@ def _width(table: Table, column: Column) -> float:
     return min(_WIDEST, max([n + unit for n in shown] + [longest_word, 8]) + 3)
 
 
+def _height(*texts: tuple[str, float]) -> float:
+    """Points for the tallest of some wrapped texts, each with its column's width."""
+    lines = (len(textwrap.wrap(text, max(int(width), 1))) for text, width in texts)
+    return _LINE * max(1, *lines)
+
+
 def _write_first(
     page: Any,
     formats: _Formats,
@@ -256,8 +269,10 @@ def _write_first(
 ) -> None:
     period = bundles[0].period
     page.hide_gridlines(2)
-    page.set_column(0, 0, 34)
-    page.set_column(1, 1, 90)
+    page.set_column(0, 0, _LEFT)
+    page.set_column(1, 1, _RIGHT)
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
     lines: list[tuple[str, str]] = [
         ("Kommune", municipality),
         ("Periode", numbers.month(period)),
@@ -290,5 +305,6 @@ def _pairs(
     for left, right in pairs:
         page.write_string(row, 0, left, formats(text_wrap=True))
         page.write_string(row, 1, right, formats(text_wrap=True))
+        page.set_row(row, _height((left, _LEFT), (right, _RIGHT)))
         row += 1
     return row + 1
