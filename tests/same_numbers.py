@@ -5,6 +5,7 @@ For tests: reads the workbook with openpyxl and the PDF with pypdf, which only t
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from html.parser import HTMLParser
@@ -116,7 +117,7 @@ def _workbook_faults(path: Path, bundles: tuple[Bundle, ...]) -> list[str]:
 def _same(found: Any, wanted: Any) -> bool:
     if isinstance(wanted, float) and isinstance(found, (int, float)):
         # Excel holds 15 digits of a number.
-        return f"{found:.15g}" == f"{wanted:.15g}"
+        return math.isclose(found, wanted, rel_tol=1e-14)
     return found == wanted or (wanted == "" and found is None)
 
 

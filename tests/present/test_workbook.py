@@ -69,7 +69,7 @@ def write(path: Path) -> None:
 
 def test_sheet_names_are_legal_and_unique() -> None:
     assert [sheet.name for sheet in sheets(bundles())] == [
-        "Forventet regnskab pr. område f",
+        "Forventet regnskab pr. område",
         "Forventet regnskab pr. områ (2)",
         "læs MIG (2)",
         "Forbehold og fejl",

@@ -35,9 +35,9 @@ class Parts:
 
     ``frame``: row (position in the ledger frame), line, month (first of the month), gross_oere,
     egenbetaling_oere (of the same days), once (paid once), stage, payer (text: internal, holds a
-    pseudonym), person (likewise), turns (day number of the upper age limit), percent (of the cost
-    counted in the refusion) and skoen (whether that is an estimate). The parts' gross_oere of a
-    row add up to the row's.
+    pseudonym), person (likewise), turns (day number of the upper age limit), paragraf (the line's,
+    else its hovedydelse's), percent (of the cost counted in the refusion) and skoen (whether that
+    is an estimate). The parts' gross_oere of a row add up to the row's.
     """
 
     frame: pd.DataFrame
@@ -54,7 +54,7 @@ def parts_of(
     Without a birth date the area decides whether it is a child, and a Finding says so.
     """
     line = ledger["line"].to_numpy()
-    counts, percent, estimate = _counted(placement, rules)
+    paragraf, counts = _counted(placement, rules)
     who = _persons(placement, person)
     first_day, last_day, once = _days(ledger, placement)
     year = ledger["month"].dt.year.to_numpy()
@@ -96,8 +96,9 @@ def parts_of(
             ),
             "person": who.alone[position],
             "turns": turns[of],
-            "percent": percent[position],
-            "skoen": estimate[position],
+            "paragraf": paragraf[position],
+            "percent": np.array([c.percent for c in counts], dtype=np.int64)[position],
+            "skoen": np.array([c.skoen for c in counts], dtype=bool)[position],
         }
     )
     return Parts(frame=frame, findings=_findings(who, frame, placement))
@@ -245,17 +246,16 @@ def _between(
     return running_oere(window, rate, frequency, last - window.first_day) - begin
 
 
-def _counted(placement: pd.DataFrame, rules: Rules) -> tuple[list[Counts], np.ndarray, np.ndarray]:
-    """Per placement row what counts; a line without a paragraf has its hovedydelse's."""
+def _counted(placement: pd.DataFrame, rules: Rules) -> tuple[np.ndarray, list[Counts]]:
+    """Per placement row its paragraf and what counts; without one it has its hovedydelse's."""
     main = placement[placement["line_kind"].eq("hovedydelse") & placement["paragraf"].notna()]
     of_main = main.dropna(subset="placement_id").drop_duplicates("placement_id")
     inherited = placement["placement_id"].map(of_main.set_index("placement_id")["paragraf"])
-    paragraf = placement["paragraf"].fillna(inherited)
+    paragraf = placement["paragraf"].fillna(inherited).to_numpy(dtype=object)
     codes, names = pd.factorize(paragraf)
-    known = [rules.paragraffer.counts(name) for name in names] + [rules.paragraffer.counts(None)]
-    counts = [known[code] for code in codes]
-    percent = np.array([c.percent for c in known], dtype=np.int64)[codes]
-    return counts, percent, np.array([c.skoen for c in known])[codes]
+    # A missing paragraf has the code −1: the entry at the end.
+    known = [rules.paragraffer.counts(name) for name in [*names, None]]
+    return paragraf, [known[code] for code in codes]
 
 
 def _findings(who: _Persons, parts: pd.DataFrame, placement: pd.DataFrame) -> tuple[Finding, ...]:

@@ -110,7 +110,7 @@ def net(
         payers=payers.frame,
         missing=payers.lacking,
         values=_once((*counted.values, *(value for t in used for value in t.values))),
-        skoen_because=_reasons(parts, counted.values, used, placement, rules),
+        skoen_because=_reasons(parts[~payers.missing], counted.values, used, rules),
         findings=(*counted.findings, *more, *_unreadable(parts, placement)),
     )
 
@@ -184,10 +184,12 @@ def _reasons(
     parts: pd.DataFrame,
     moms: Sequence[Value],
     tiers: Sequence[Tiers],
-    placement: pd.DataFrame,
     rules: Rules,
 ) -> tuple[str, ...]:
-    """Why anything is an estimate: thresholds, a momsfaktor, or what counts in the refusion."""
+    """Why anything is an estimate: thresholds, a momsfaktor, or what counts in the refusion.
+
+    ``parts``: those that have a refund.
+    """
     reasons = [
         f"beløbsgrænser {t.year}, {value.source}"
         for t in tiers
@@ -195,16 +197,15 @@ def _reasons(
         if value.skoen
     ]
     reasons += [f"{value.name}, {value.source}" for value in moms if value.skoen]
-    lines = parts.loc[parts["skoen"], "line"].unique()
-    sources = {rules.paragraffer.counts(code).source for code in placement["paragraf"].iloc[lines]}
+    paragraffer = parts.loc[parts["skoen"], "paragraf"].unique()
+    sources = {rules.paragraffer.counts(code).source for code in paragraffer}
     reasons += [f"refusionsgrundlag, {source}" for source in sorted(sources)]
     return tuple(dict.fromkeys(reasons))
 
 
 def _unreadable(parts: pd.DataFrame, placement: pd.DataFrame) -> list[Finding]:
     """Lines whose paragraf is missing and could not be taken from their hovedydelse."""
-    lines = placement.iloc[parts.loc[parts["skoen"], "line"].unique()]
-    lines = lines[lines["paragraf"].isna()]
+    lines = placement.iloc[parts.loc[parts["paragraf"].isna(), "line"].unique()]
     if lines.empty:
         return []
     return [

@@ -147,12 +147,11 @@ def payers_of(
         }
         last = _last_month(year, period)
         row["total_to_date_oere"] = round_half_away(mine.total(last))
-        why = tiers if isinstance(tiers, Missing) else None
-        if why is None and len(sure.month) < len(rows) and mine.refund(tiers) != sure.refund(tiers):
-            why = next(undecided_by[who] for who in persons[rows] if who in undecided_by)
-        if why is not None:
+        if isinstance(tiers, Tiers) and mine.refund(tiers) != sure.refund(tiers):
+            tiers = next(undecided_by[who] for who in persons[rows] if who in undecided_by)
+        if isinstance(tiers, Missing):
             missing[rows] = True
-            lacking[why] = None
+            lacking[tiers] = None
         else:
             row["skoen"] |= tiers.skoen
             skoen[rows] = row["skoen"]

@@ -43,20 +43,18 @@ def to_price_year(
     multiplied together (or divided, going back). Raises ``UserError``, naming the file to edit,
     for a year the series does not have.
     """
-    if from_year == to_year:
-        factor, values = Decimal(1), ()
-    elif rules.at(series, date(max(from_year, to_year), 1, 1), known).unit == "pct":
-        years = range(min(from_year, to_year) + 1, max(from_year, to_year) + 1)
-        values = tuple(rules.at(series, date(year, 1, 1), known) for year in years)
-        factor = Decimal(1)
-        for value in values:
-            factor *= 1 + value.value / 100
+    factor, values = Decimal(1), list[Value]()
+    if from_year != to_year:
+        low, high = sorted((from_year, to_year))
+        if rules.at(series, date(high, 1, 1), known).unit == "pct":
+            values = [rules.at(series, date(y, 1, 1), known) for y in range(low + 1, high + 1)]
+            for value in values:
+                factor *= 1 + value.value / 100
+        else:
+            values = [rules.at(series, date(y, 1, 1), known) for y in (low, high)]
+            factor = values[1].value / values[0].value
         if to_year < from_year:
             factor = 1 / factor
-    else:
-        before, after = (rules.at(series, date(y, 1, 1), known) for y in (from_year, to_year))
-        values = (before, after)
-        factor = after.value / before.value
     price = Decimal(repr(float(price_kr))) * factor
     return PriceInYear(
         price_kr=float(price.quantize(_FOUR_DECIMALS, ROUND_HALF_UP)),
@@ -64,5 +62,5 @@ def to_price_year(
         to_year=to_year,
         series=series,
         factor=factor,
-        values=values,
+        values=tuple(values),
     )

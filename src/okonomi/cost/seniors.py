@@ -67,8 +67,8 @@ def left_out(parts: pd.DataFrame, out: np.ndarray, placement: pd.DataFrame) -> l
         Finding(
             code="refusion-over-67",
             severity="oplysning",
-            text=f"{persons} borgere er over aldersgrænsen og var ikke med i ordningen lige før, så "
-            "vidt bevillingerne viser. Deres udgifter giver ingen statsrefusion.",
+            text=f"{persons} borgere er over aldersgrænsen og var ikke med i ordningen lige før, "
+            "så vidt bevillingerne viser. Deres udgifter giver ingen statsrefusion.",
             remedy="Var de med, skal bevillingerne fra måneden før aldersgrænsen være i udtrækket.",
             rows=lines[["line_id", "case_id", "area", "service"]],
         )

@@ -36,8 +36,6 @@ class Follower:
     system: str | None = None
 
 
-_HOUSE = ("opholdssted", "doegn")
-
 FOLLOWERS: dict[str, tuple[Follower, ...]] = {
     "pleje": (
         Follower("Kost og logi", 1.0, "doegn", "dag", (206, 232), open_end=1.0),

@@ -46,8 +46,3 @@ def years_later(day: date, years: int) -> date:
     if (day.month, day.day) == (2, 29) and not calendar.isleap(day.year + years):
         return date(day.year + years, 3, 1)
     return day.replace(year=day.year + years)
-
-
-def age_on(birth: date, day: date) -> int:
-    """Whole years on a day."""
-    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))

@@ -63,14 +63,6 @@ class Market:
             provider = self._draw.weighted(pool, [1 / (rank + 1.2) for rank in range(len(pool))])
         return provider, self._draw.pick(provider.tilbud)
 
-    def own_for(self, key: str) -> list[Provider]:
-        """The municipality's own providers of a kind."""
-        return self._own.get(key, [])
-
-    def external_for(self, key: str) -> list[Provider]:
-        """External providers of a kind, the one with most stays first."""
-        return self._external[key]
-
     def _externals(self, kind: Kind, placements: int) -> list[Provider]:
         if not kind.providers:
             return []
@@ -157,10 +149,12 @@ class Market:
 
 
 def _variants(name: str) -> tuple[str, ...]:
-    """Other ways the same name is typed."""
+    """Other ways the same name is typed: in capitals, with two spaces, without endings or å."""
+    first, _, rest = name.partition(" ")
     typed = (
         name.upper(),
-        name.replace("ApS", "Aps").replace("A/S", "AS").replace(" ", "  ", 1),
+        f"{first}  {rest}".replace("ApS", "Aps"),
+        f"{first.removesuffix('et').removesuffix('en')} {rest}".replace("A/S", "AS"),
         name.replace("&", "og").replace("å", "aa").replace("Å", "Aa"),
     )
     return tuple(dict.fromkeys(v for v in typed if v != name))

@@ -9,4 +9,12 @@ from okonomi.intake.month import read, read_file, read_previous
 from okonomi.intake.quarantine import exit_code, overview, write_quarantine
 from okonomi.intake.reading import Reading
 
-__all__ = ["Reading", "exit_code", "overview", "read", "read_file", "read_previous", "write_quarantine"]
+__all__ = [
+    "Reading",
+    "exit_code",
+    "overview",
+    "read",
+    "read_file",
+    "read_previous",
+    "write_quarantine",
+]

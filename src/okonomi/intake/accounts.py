@@ -37,7 +37,7 @@ def clean_function(text: str) -> str:
 
 
 def clean_paragraf(text: str) -> str:
-    """``"SEL-107"``, ``"BL-46"``, with letter, stykke and nummer as ``"SEL-76-a"``, ``"SEL-52-3.7"``.
+    """``"SEL-107"``; with letter ``"SEL-76-a"``; with stykke and nummer ``"SEL-52-3.7"``.
 
     Without a law's name, or with words that are not understood, the text stays as it is.
     """

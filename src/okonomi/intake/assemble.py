@@ -19,7 +19,12 @@ from okonomi.intake.hiding import hide_in
 from okonomi.intake.lineid import made_ids
 from okonomi.intake.paymentlines import collapse
 from okonomi.intake.pricejoin import join_prices
-from okonomi.intake.providers import apply_aliases, gather_names, hide_private_persons, private_persons
+from okonomi.intake.providers import (
+    apply_aliases,
+    gather_names,
+    hide_private_persons,
+    private_persons,
+)
 from okonomi.intake.providertable import provider_table
 from okonomi.intake.pseudonym import PersonKey
 from okonomi.intake.schema import TABLES

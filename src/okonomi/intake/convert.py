@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from okonomi.intake.accounts import clean_function, clean_paragraf
 from okonomi.intake.amounts import NumberHabit, decide_habits, read_amounts, to_oere
-from okonomi.intake.codes import read_code, read_cpr, read_text
 from okonomi.intake.coded import Coded, RawTable
+from okonomi.intake.codes import read_code, read_cpr, read_text
 from okonomi.intake.dates import SENTINELS, read_dates
 from okonomi.intake.parsed import FAULTS, Note, Parsed
 from okonomi.intake.profile import CodeList, Column, Profile
@@ -78,7 +79,8 @@ class Converter:
             is_month = column.target == "period"
             parsed = read_dates(months_as_dates(raw) if is_month else raw, order, self._sentinels)
             if is_month:
-                parsed = Parsed(_first_of_month(parsed.values), parsed.fault, parsed.notes)
+                months = _first_of_month(np.asarray(parsed.values))
+                parsed = Parsed(months, parsed.fault, parsed.notes)
             return _converted(parsed)
         if known.kind == "flag" or codes is not None:
             return self._coded(read_text(raw), column, codes or CodeList.of({}), known)
@@ -89,7 +91,7 @@ class Converter:
         parsed = self.number(header, column.times, priced=known.kind in ("price", "number"))
         if known.kind == "amount":
             parsed = to_oere(parsed)
-            values = parsed.values.to_numpy(dtype=np.float64, na_value=np.nan)
+            values = pd.Series(parsed.values).to_numpy(dtype=np.float64, na_value=np.nan)
             return _converted(Parsed(values, parsed.fault, parsed.notes))
         converted = _converted(parsed)
         if known.kind == "integer":
@@ -196,4 +198,4 @@ def _itself(value: str, own: set[str]) -> str | None:
 
 
 def _first_of_month(dates: np.ndarray) -> np.ndarray:
-    return np.asarray(dates).astype("datetime64[M]").astype("datetime64[s]")
+    return dates.astype("datetime64[M]").astype("datetime64[s]")

@@ -41,7 +41,9 @@ def find_replaced(parts: Sequence[Used]) -> Iterator[Finding]:
     number = rowhash.groups(agreeing, np.concatenate([new, old]))
     line = line.compact()
     ids = line.codes
-    firsts = pd.DataFrame({"id": ids[new], "row": new, "start": start[new], "on": number[: len(new)]})
+    firsts = pd.DataFrame(
+        {"id": ids[new], "row": new, "start": start[new], "on": number[: len(new)]}
+    )
     firsts = firsts.sort_values("start", kind="stable").drop_duplicates("id")
     granted = pd.DataFrame(
         {"old": ids[old], "from": start[old], "to": end[old], "on": number[len(new) :]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import pyarrow as pa
 
@@ -41,7 +42,7 @@ def hide_in(used: Used, file: str, key: PersonKey) -> Iterator[Finding]:
             continue
         if coded:
             values = _coded(values, key)
-        used.frame[column] = values.per_value(lambda texts, p=pattern: hide_cpr_in(texts, p))
+        used.frame[column] = values.per_value(partial(hide_cpr_in, pattern=pattern))
         yield Finding(
             code="cpr-i-kode" if coded else "cpr-i-tekst",
             severity="advarsel",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -80,7 +80,7 @@ def read_file(
 
 
 def _earlier(
-    workspace: Workspace, period: pd.Period, profiles: dict[str, Profile], key: PersonKey
+    workspace: Workspace, period: pd.Period, profiles: Mapping[str, Profile], key: PersonKey
 ) -> Opened:
     """Earlier months' files of the profiles whose deltas go on from month to month."""
     named = workspace["filer", "tidligere_maaneder"]

@@ -87,7 +87,8 @@ def _candidates(shelf: Sequence[str], cores: Mapping[str, str]) -> Iterable[tupl
     for row in range(len(shelf) - 1):
         common = np.minimum(counts[row], counts[row + 1 :]).sum(axis=1)
         bound = 2 * common / (length[row] + length[row + 1 :])
-        pairs += [(shelf[row], shelf[row + 1 + other]) for other in np.flatnonzero(bound >= LIKENESS)]
+        near = np.flatnonzero(bound >= LIKENESS).tolist()
+        pairs += [(shelf[row], shelf[row + 1 + other]) for other in near]
     return pairs
 
 

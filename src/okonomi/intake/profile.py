@@ -19,6 +19,7 @@ from okonomi.intake.fields import ALL
 from okonomi.intake.schema import TableSchema
 
 EndDay = Literal["last_paid", "first_unpaid"]
+DateOrder = Literal["dmy", "mdy"]
 Prices = Literal["own", "joined", "none"]
 """A placement's price stands in its own row, in a price file of the same system, or nowhere."""
 
@@ -56,7 +57,7 @@ class Column:
     join: str = ""
     times: float = 1.0
     decimal: str | None = None
-    date_order: str | None = None
+    date_order: DateOrder | None = None
 
     def header_in(self, names: Mapping[str, str], month: pd.Period | None) -> str | None:
         """The file's own name of the column; ``names`` maps normalised header to header."""
@@ -139,7 +140,7 @@ class Profile:
     system: str
     family: str
     decimal: str | None = None
-    date_order: str | None = None
+    date_order: DateOrder | None = None
     sentinels: tuple[str, ...] = ()
     end_day: EndDay = "last_paid"
     total_row: tuple[str, ...] = ()

@@ -16,8 +16,8 @@ import pandas as pd
 
 from okonomi.errors import Faults
 from okonomi.intake.fields import ALL, columns_of, field_of
-from okonomi.intake.profile import CodeList, Column, Header, Newest, Profile, TableMap
 from okonomi.intake.needs import needs_value
+from okonomi.intake.profile import CodeList, Column, Header, Newest, Profile, TableMap
 from okonomi.intake.profile_node import Node, load_yaml
 
 _TABLES = tuple(name for name in ALL if name != "person")

@@ -47,7 +47,8 @@ def load_yaml(path: Path) -> dict[str, Any]:
         where = f", linje {mark.line + 1}" if mark else ""
         problem = getattr(error, "problem", None) or "ikke gyldig YAML"
         raise UserError(
-            f"{path.name}{where}: filen kan ikke læses ({problem}). Ret indrykning og anførselstegn."
+            f"{path.name}{where}: filen kan ikke læses ({problem}). Ret indrykning og "
+            "anførselstegn."
         ) from None
     if not isinstance(value, dict):
         raise UserError(f"{path.name}: filen er tom eller ikke en profil. Se docs/profiler.")

@@ -110,7 +110,8 @@ def gather_names(tables: Mapping[str, Frame]) -> list[Finding]:
     gathered = spellings(counted)
     shown = {name: names[0] for names in gathered.values() for name in names}
     for frame in _with_provider(tables):
-        frame["provider"] = frame["provider"].map(lambda name: shown[name])
+        # Names of rows set aside are still among the values: they have no shown name.
+        frame["provider"] = frame["provider"].map(lambda name: shown.get(name, name))
     findings = []
     merged = {names[0]: names[1:] for names in gathered.values() if len(names) > 1}
     if merged:

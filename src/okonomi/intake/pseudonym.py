@@ -55,10 +55,11 @@ class PersonKey:
     def stand_ins(self, kind: str, texts: Sequence[str | None]) -> list[str | None]:
         """Person pseudonyms for citizens known only by a case or citizen id of a system."""
         secret, digest, start = self.secret, hmac.digest, f"{kind}:".encode()
-        return [
-            None if text is None else "P" + digest(secret, start + text.encode(), "sha256").hex()[:12]
-            for text in texts
-        ]
+
+        def made(text: str) -> str:
+            return "P" + digest(secret, start + text.encode(), "sha256").hex()[:12]
+
+        return [None if text is None else made(text) for text in texts]
 
     def code(self, text: str) -> str:
         """What stands for a code that is a CPR number: the same wherever it is written."""
@@ -93,7 +94,8 @@ def load_key(workspace: Workspace) -> PersonKey:
     secret = b"".join(line for line in lines if not line.startswith(b"#"))
     if len(secret) < _MINIMUM_KEY:
         raise UserError(
-            f"Nøglen {path} er for kort til at beskytte CPR-numre. Lav en ny med: okonomi init MAPPE"
+            f"Nøglen {path} er for kort til at beskytte CPR-numre. Lav en ny med: "
+            "okonomi init MAPPE"
         )
     key = PersonKey(secret)
     expected = workspace["personer", "noegle_fingeraftryk"].strip().lower()

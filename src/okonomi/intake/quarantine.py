@@ -72,7 +72,7 @@ def write_quarantine(reading: Reading, path: Path) -> None:
             for number in range(max(1, -(-len(rows) // _SHEET_ROWS))):
                 part = rows.iloc[number * _SHEET_ROWS : (number + 1) * _SHEET_ROWS]
                 _write_sheet(book, "Rækker" if number == 0 else f"Rækker {number + 1}", part)
-        os.replace(beside, path)
+        beside.replace(path)
     except PermissionError:
         raise UserError(
             f"{path} kan ikke skrives: den er åben i et andet program, eller adgangen mangler. "

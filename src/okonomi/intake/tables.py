@@ -47,8 +47,8 @@ def _series(schema: TableSchema, column: str, frame: Frame, rows: int) -> pd.Ser
     if values is None:
         if field.kind in ("text", "code"):
             return Text.constant(None, rows).to_series()
-        missing = np.datetime64("NaT", "s") if field.kind == "date" else np.nan
-        values = np.full(rows, missing)
+        nothing = np.datetime64("NaT", "s") if field.kind == "date" else np.nan
+        values = np.full(rows, nothing)
     if field.kind == "date":
         return pd.Series(values.astype("datetime64[s]"))
     if field.dtype == "int64":

@@ -131,6 +131,10 @@ def read_paragraffer(path: Path, faults: Faults) -> dict[str, Paragraf]:
                 f"{where}: refusion_counts = “{row['refusion_counts']}”. Skriv 1, 0 eller en andel "
                 "i hele procent, f.eks. 0,5."
             )
+        if code == UNKNOWN and not row["refusion_counts"]:
+            faults.add(
+                f"{where}: rækken “{UNKNOWN}” skal have refusion_counts. Skriv 1, 0 el.lign."
+            )
         if row["refusion_counts"] and not row["refusion_source"]:
             faults.add(f"{where}: kilden til refusion_counts mangler. Skriv den, eller ordet skøn.")
         if until and not until.isdigit():

@@ -120,8 +120,12 @@ def _planted(world: World, rows: list[Row]) -> list[Physical]:
     ended = [r for r in rows if r.end and r.line.ends[-1].registered < date(world.year - 1, 1, 1)]
     ended = [r for r in ended if r.line.frequency != "engang" and r.end == r.line.end]
     planted: list[Physical] = []
-    for column, cell, reason in _FAULTS if ended else ():
+    for column, cell, reason in _FAULTS:
+        if not ended:
+            break
         row = draw.pick(ended)
+        # Two faults on one line would be two versions of one price, and only one of them counts.
+        ended = [r for r in ended if r.line is not row.line]
         cells = _physical(row, date(world.year, 1, 31)).cells
         cells[AT["Gyldig fra"]], cells[AT["Gyldig til"]] = date(world.year, 1, 1), None
         cells[AT["Registreret"]] = date(world.year - 1, 12, 20)

@@ -44,9 +44,19 @@ def varied(world: World) -> list[Provider]:
 
 
 def unlisted(world: World) -> list[Provider]:
-    """Those of them that the alias table leaves out."""
-    external = [p for p in varied(world) if not p.own]
+    """Those of them that the alias table leaves out: their names really differ."""
+    lines = {
+        line.provider.key
+        for line in world.lines
+        if line.system == "dubu" and _letters(line.spelling) != _letters(line.provider.name)
+    }
+    external = [p for p in varied(world) if not p.own and p.key in lines]
     return Draw(world.seed, "uden alias").sample(external, UNLISTED)
+
+
+def _letters(name: str) -> str:
+    """A name without regard to capitals and spaces."""
+    return " ".join(name.split()).casefold()
 
 
 def listed(world: World) -> list[Provider]:

@@ -1,0 +1,104 @@
+"""What is marked on the rows of a file before they are judged: kind, amount, age, drafts."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from okonomi.intake.block import CODE
+from okonomi.intake.dates import read_dates
+from okonomi.intake.needs import is_vital, needs_value
+from okonomi.intake.profile import matches, normalise
+from okonomi.intake.rowkinds import captions, repeated_headings, total_rows
+from okonomi.intake.text import Text
+from okonomi.intake.view import View
+
+
+def mark_row_kinds(view: View) -> None:
+    """Set the class of blank rows, totals and headings in the middle of the data."""
+    raw, profile, block = view.raw, view.profile, view.block
+    primary = profile.primary
+    mapped = {t: view.header(c) for t, c in primary.columns.items()}
+    needed = [
+        header
+        for target, header in mapped.items()
+        if header is not None
+        and target not in primary.codes
+        and (target in profile.key or needs_value(profile, primary.name, target))
+    ]
+    blank = raw.blank_rows()
+    total = total_rows(raw, needed, list(view.numbers), profile.total_row)
+    heading = repeated_headings(raw, [h for h in mapped.values() if h is not None])
+    heading |= captions(raw, needed) & ~total
+    block.row_class[heading] = CODE["heading"]
+    block.row_class[total] = CODE["total"]
+    block.row_class[blank] = CODE["blank"]
+
+
+def mark_error_cells(view: View) -> None:
+    """Cells of a workbook that show an error instead of a value."""
+    block = view.block
+    mapped = view.mapped()
+    for cell in view.raw.error_cells:
+        place = int(np.searchsorted(block.line, cell.row))
+        if place >= len(block) or block.line[place] != cell.row or cell.column not in mapped:
+            continue
+        if view.open_rows[place] and is_vital(*mapped[cell.column]):
+            block.fault(
+                np.array([place]),
+                cell.column,
+                f"Cellen viser {cell.text} og ikke en værdi.",
+                "Ret formlen i regnearket, og gem filen.",
+            )
+
+
+def mark_amounts(view: View) -> None:
+    """The profile's amount column in whole øre, for every row that has one."""
+    amount, block = view.profile.amount, view.block
+    header = view.header(amount) if amount is not None else None
+    if amount is None or header is None:
+        return
+    kroner = np.asarray(view.converter.number(header, amount.times).values, dtype=np.float64)
+    block.amount_known = ~np.isnan(kroner)
+    parts = np.rint(np.where(block.amount_known, kroner, 0.0) * 1e4).astype(np.int64)
+    block.amount_oere = np.sign(parts) * ((np.abs(parts) + 50) // 100)
+
+
+def mark_age(view: View) -> None:
+    """What decides which row of a key is the newest, as a number."""
+    newest, block = view.profile.newest, view.block
+    header = view.names.get(normalise(newest.header)) if newest.header else None
+    if header is None:
+        return
+    raw = view.raw.columns[header]
+    if newest.kind == "date":
+        dates = np.asarray(read_dates(raw, view.profile.date_order).values)
+        block.newest = np.where(np.isnat(dates), np.nan, dates.astype(np.int64).astype(float))
+        return
+    texts = [text.strip() for text in raw.texts().to_pylist()]
+    if newest.kind == "number":
+        ages = [_number(text) for text in texts]
+    else:
+        order = {text: place for place, text in enumerate(sorted(set(texts)))}
+        ages = [float(order[text]) if text else np.nan for text in texts]
+    block.newest = raw.spread(np.array(ages, dtype=float))
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        return float("nan")
+
+
+def mark_skipped(view: View) -> None:
+    """Kladder, and rows that the profile says to skip."""
+    block = view.block
+    status = block.frame.get("status")
+    if isinstance(status, Text):
+        block.skipped |= status.equals("kladde")
+    for wanted, values in view.profile.skip_rows.items():
+        header = view.names.get(normalise(wanted))
+        if header is not None:
+            column = view.raw.columns[header]
+            skip = np.array([matches(values, text) for text in column.texts().to_pylist()])
+            block.skipped |= column.spread(skip.astype(bool))
