@@ -211,13 +211,9 @@ def test_an_expected_change_names_what_it_replaces(sensum):
     assert lines["start"].tolist()[1:] == [pd.Timestamp("2026-05-01"), pd.Timestamp("2027-01-01")]
 
 
-def test_a_months_deltas_go_on_from_earlier_months_where_asked_for(desk, sensum):
-    desk.put("Indsatser_20260228.csv", INDSATSER + "\n", month="2026-02")
-    desk.root.joinpath("2026-02", "Indsatser_20260228.csv").unlink()
-    text = INDSATSER + "\n" + ";".join(
-        {**INDSATS, "IndsatsId": "700100"}.get(n, "") for n in INDSATSER.split(";")
-    )
-    desk.put("Indsatser_20260228.csv", text + "\n", month="2026-02")
+def test_a_months_deltas_go_on_from_earlier_months_where_asked_for(desk, sensum, csv):
+    earlier = csv(INDSATSER, {"IndsatsId": "700100"}, base=INDSATS)
+    desk.put("Indsatser_20260228.csv", earlier, month="2026-02")
     desk.put("noget andet.csv", "a;b\nx;y\n", month="2026-02")
     prices = [price("700100"), price()]
     assert len(sensum({"Indsatser_1.csv": [{}]}, prices)["placement"]) == 1

@@ -56,6 +56,7 @@ def report(arguments: Namespace) -> int:
 
     workspace, period = _choose(arguments)
     notebook = _notebook(workspace, arguments.name)
+    workspace.month_folder(period)  # says at once what is missing, before a kernel is started
     folder = workspace.path("filer", "rapporter")
     reports.repair(folder)
     published = reports.make(

@@ -1,0 +1,166 @@
+"""The command line as its users meet it: exit codes, one Danish sentence, nothing half-written."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from okonomi import eksempel
+from okonomi.cli import main
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("eksempel") / "kommune"
+    eksempel.write(folder, seed=3, placements=20, year=2026, drops=("2026-03",), truth=None)
+    return folder
+
+
+@pytest.fixture
+def workspace(sample, tmp_path) -> Path:
+    return Path(shutil.copytree(sample, tmp_path / "kommune"))
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    paths = (p for p in folder.rglob("*") if p.is_file())
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in paths}
+
+
+def run(capsys, *arguments: object) -> tuple[int, str, str]:
+    code = main([str(a) for a in arguments])
+    spoken = capsys.readouterr()
+    return code, spoken.out, spoken.err
+
+
+def manifest(workspace: Path) -> dict:
+    folder = workspace / "reports" / "2026-03" / "maanedsrapport"
+    return json.loads((folder / "manifest.json").read_text("utf-8"))
+
+
+def test_an_unknown_file_is_named_and_skipped_and_the_rest_goes_on(workspace, capsys):
+    (workspace / "2026-03" / "Noter æøå.csv").write_text("a;b\n1;2\n", "utf-8")
+    code, out, _ = run(capsys, "check", "--workspace", workspace)
+    assert code == 1
+    assert "Noter æøå.csv: ukendt fil" in out
+    code, _, _ = run(capsys, "report", "maanedsrapport", "--workspace", workspace)
+    assert code == 1
+    assert any("Noter æøå.csv" in f["text"] for f in manifest(workspace)["findings"])
+
+
+def test_a_report_without_a_budget_says_so_in_its_place(workspace, capsys):
+    for path in workspace.glob("2026-03/Budget*"):
+        path.unlink()
+    code, _, _ = run(capsys, "report", "maanedsrapport", "--workspace", workspace)
+    assert code == 1
+    html = workspace / "reports" / "2026-03" / "maanedsrapport" / "rapport.html"
+    assert "Der er intet budget" in html.read_text("utf-8")
+
+
+def test_files_that_cannot_be_opened_are_named_with_what_to_do(workspace, capsys):
+    (workspace / "2026-03" / "Kontrakter.xlsx").write_bytes(b"PK\x03\x04 ikke en projektmappe")
+    # The first bytes of an OLE file, as an encrypted workbook begins.
+    (workspace / "2026-03" / "Kapacitet.xlsx").write_bytes(
+        bytes.fromhex("d0cf11e0a1b11ae1") + bytes(2000)
+    )
+    code, out, _ = run(capsys, "check", "--workspace", workspace)
+    assert code == 1
+    for name in ("Kontrakter.xlsx", "Kapacitet.xlsx"):
+        [line] = [line for line in out.splitlines() if name in line and "Fejl:" in line]
+        assert line
+    assert "Traceback" not in out
+
+
+@pytest.mark.parametrize("command", ["check", "report", "export"])
+def test_a_month_with_no_drop_and_an_empty_month(command, workspace, tmp_path, capsys):
+    extra = {"report": ["maanedsrapport"], "export": ["--out", tmp_path / "ud"]}.get(command, [])
+    before = files(workspace)
+    (workspace / "2026-04").mkdir()
+    for period, word in (("2026-05", "Der er ingen mappe"), ("2026-04", "tom")):
+        given = [command, *extra, "--workspace", workspace, "--period", period]
+        code, out, err = run(capsys, *given)
+        assert code == 2
+        assert word in err + out and "Traceback" not in err
+    # Besides the lock and the notebook as far as it came, which say nothing as a report.
+    left = {n for n in files(workspace) if not n.endswith(("-fejlet.ipynb", ".laas"))}
+    assert left == set(before)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["report", "findes-ikke"], "Rapporten “findes-ikke” findes ikke. Vælg en af: "),
+        (["report", "maanedsrapport", "--period", "marts"], "2026-03"),
+        (["check", "--period", "2026-13"], "kan ikke forstås"),
+    ],
+)
+def test_mistakes_on_the_command_line_are_one_sentence(arguments, words, workspace, capsys):
+    code, _, err = run(capsys, *arguments, "--workspace", workspace)
+    assert code == 2
+    assert words in err
+    assert len(err.strip().splitlines()) == 1
+
+
+def test_arguments_are_explained_in_danish(capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(["export"])
+    assert stopped.value.code == 2
+    err = capsys.readouterr().err
+    assert "der mangler: --out" in err
+    with pytest.raises(SystemExit):
+        main(["check", "--perid", "2026-03", "--forkert"])
+    assert "dette kendes ikke" in capsys.readouterr().err
+
+
+def test_no_workspace_here(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    code, _, err = run(capsys, "check")
+    assert code == 2 and "okonomi init" in err
+
+
+def test_a_new_workspace_says_what_to_do_next(tmp_path, capsys):
+    folder = tmp_path / "Ny kommune"
+    code, out, _ = run(capsys, "init", folder, "--period", "2026-03", "--navn", "Fjordby")
+    assert code == 0 and "okonomi check" in out
+    code, _, err = run(capsys, "check", "--workspace", folder)
+    assert code == 2 and "tom" in err
+    code, _, err = run(capsys, "init", folder, "--period", "2026-03")
+    assert code == 2 and "har allerede" in err
+
+
+def test_a_changed_key_stops_with_one_sentence(workspace, capsys):
+    (workspace / "noegle.txt").write_text("0" * 64 + "\n", "utf-8")
+    code, _, err = run(capsys, "check", "--workspace", workspace)
+    assert code == 2
+    assert "fingeraftryk" in err and len(err.strip().splitlines()) == 1
+
+
+def test_the_sample_is_the_same_bytes_for_the_same_seed(tmp_path, capsys):
+    for name in ("a", "b"):
+        given = ["eksempel", tmp_path / name, "--seed", 5, "--placements", 15]
+        code, _, _ = run(capsys, *given, "--drops", "2026-03..2026-03")
+        assert code == 0
+    assert files(tmp_path / "a") == files(tmp_path / "b")
+    code, _, err = run(capsys, "eksempel", tmp_path / "a")
+    assert code == 2 and "er ikke tom" in err
+
+
+@pytest.mark.parametrize("drops", ["2026-03..2026-01", "2026", "..2026-03", "2026-01..x"])
+def test_drops_that_make_no_sense(drops, tmp_path, capsys):
+    code, _, err = run(capsys, "eksempel", tmp_path / "a", "--drops", drops)
+    assert code == 2 and err and not (tmp_path / "a").exists()
+
+
+def test_a_log_that_is_not_utf_8_is_no_reason_to_fail(workspace):
+    child = subprocess.run(
+        [sys.executable, "-m", "okonomi.cli", "check", "--workspace", str(workspace)],
+        capture_output=True,
+        env={"PYTHONIOENCODING": "ascii", "PATH": "", "PYTHONPATH": ":".join(sys.path)},
+        check=False,
+    )
+    assert child.returncode == 1
+    assert b"Traceback" not in child.stderr
