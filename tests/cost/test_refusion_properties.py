@@ -70,7 +70,7 @@ def net_of(found, year, month=12):
 
 
 @given(places(), st.sampled_from([2020, 2021, 2022]))
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_every_payer_equals_the_slow_count(found, year):
     _, result = net_of(found, year)
     slow = slow_net.year_of(found, year)
@@ -88,7 +88,7 @@ def test_every_payer_equals_the_slow_count(found, year):
 
 
 @given(places(), st.integers(1, 12))
-@settings(max_examples=30)
+@settings(max_examples=15)
 def test_the_year_to_date_equals_the_slow_count(found, month):
     _, result = net_of(found, 2022, month)
     slow = slow_net.year_of(found, 2022, last_month=month)
@@ -97,7 +97,7 @@ def test_the_year_to_date_equals_the_slow_count(found, month):
 
 
 @given(places(), st.sampled_from([2020, 2022]))
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_rows_and_payers_add_up_to_the_oere(found, year):
     months, result = net_of(found, year)
     rows = result.rows

@@ -119,9 +119,9 @@ class _Persons:
 def _persons(placement: pd.DataFrame, person: pd.DataFrame) -> _Persons:
     known = person.groupby("person_id")[["birth_date", "household_id"]].first()
     who = _who(placement)
-    birth = placement["person_id"].map(known["birth_date"]).astype("datetime64[s]")
     household = placement["household_id"].astype(object)
-    other = placement["person_id"].map(known["household_id"]).astype(object)
+    of_person = known.reindex(placement["person_id"])
+    other = of_person["household_id"].astype(object).to_numpy()
     household = household.where(household.notna(), other)
     barns_lov = placement["paragraf"].str.startswith("BL").fillna(False).astype(bool)
     child_area = placement["area"].eq("boern") | (placement["area"].isna() & barns_lov)
@@ -131,7 +131,7 @@ def _persons(placement: pd.DataFrame, person: pd.DataFrame) -> _Persons:
         household=("husstand " + household.astype(str))
         .where(household.notna(), "barn " + who)
         .to_numpy(dtype=object),
-        birth=birth.to_numpy().astype("datetime64[D]"),
+        birth=of_person["birth_date"].to_numpy().astype("datetime64[D]"),
         child_area=child_area.to_numpy(dtype=bool),
         no_household=household.isna().to_numpy(),
     )
