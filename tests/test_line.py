@@ -17,10 +17,12 @@ from pypdf import PdfReader
 from same_numbers import same_numbers
 
 from okonomi import eksempel
+from okonomi.analysis.followup import followup
 from okonomi.cli import main
 from okonomi.cost import monthly, person_days
 from okonomi.intake import read
 from okonomi.intake.reading import Reading
+from okonomi.rules import load_kontoplan
 from okonomi.workspace import open_workspace
 
 MARCH = pd.Period("2026-03", "M")
@@ -76,6 +78,16 @@ def test_every_planted_row_is_set_aside_and_no_other(made, reading):
 def test_every_physical_row_has_one_class(reading):
     classes = ["used", "draft", "superseded", "duplicate", "total", "blank", "heading", "error"]
     assert (reading.files[classes].sum(axis=1) == reading.files["rows"]).all()
+
+
+def test_the_years_economy_is_the_true_one(made, reading):
+    total = followup(reading, load_kontoplan()).rows.iloc[-1]
+    posted = facit(made, "posteringer")
+    this_year = posted["month"].str.startswith("2026")
+    assert total.booked_oere == posted["amount_oere"].astype("int64")[this_year].sum()
+    months = facit(made, "maaned")
+    ahead = months["month"].between("2026-04", "2026-12")
+    assert total.committed_oere == months["gross_oere"].astype("int64")[ahead].sum()
 
 
 def identifying(truth: Path) -> re.Pattern[str]:

@@ -189,4 +189,3 @@ def year_of(places: list[Place], year: int, last_month: int = 12) -> Year:
         if (key[0], year) in THRESHOLDS
     }
     return Year(dict(counted), refunds, sum(p[3] for p in all_parts), sum(moms_of))
-

@@ -149,9 +149,10 @@ def test_the_refund_is_spread_in_proportion_to_what_counts():
         ADULT | {"start": "2022-12-01", "price_kr": -140_000.0, "frequency": "engang"},
     )
     rows = of_year(lines, 2022).rows
-    # 6 × 200.000 − 140.000 = 1.060.000; 25 % of 200.000 = 50.000; 50.000 × 200/1060 = 9.433,96
-    # (six months, the two largest remainders up) and −140/1060 of it back: −6.603,77.
-    assert rows["refusion_oere"].tolist() == [943_396] * 6 + [-660_376]
+    # 6 × 200.000 − 140.000 = 1.060.000; 25 % of 200.000 = 50.000 kr. A month has 200/1060 of it,
+    # 9.433,96226, and December gives −140/1060 back, −6.603,77358. Rounded down they lack 2 øre:
+    # one to December's remainder (0,642 øre), one to the first of the six months (0,226).
+    assert rows["refusion_oere"].tolist() == [943_397] + [943_396] * 5 + [-660_377]
     assert rows["refusion_oere"].sum() == 5_000_000
     assert (rows["net_oere"] + rows["refusion_oere"] == rows["service_oere"]).all()
 
@@ -196,9 +197,7 @@ def test_no_lines_give_no_rows():
 )
 def test_a_municipality_may_hold_every_month_against_a_twelfth(tmp_path, period, refund):
     own = own_rules(tmp_path, refusion_yaml=MONTHLY.format(period=period, base="service"))
-    lines = placements(
-        ADULT | {"start": "2022-07-01", "end": "2022-12-31", "price_kr": 150_000.0}
-    )
+    lines = placements(ADULT | {"start": "2022-07-01", "end": "2022-12-31", "price_kr": 150_000.0})
     result = of_year(lines, 2022, known_rules=own, month=9)
     assert result.payers.at[0, "refusion_oere"] == refund
     assert result.rows["refusion_oere"].sum() == refund

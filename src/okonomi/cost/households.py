@@ -250,8 +250,9 @@ def _counted(placement: pd.DataFrame, rules: Rules) -> tuple[np.ndarray, list[Co
     """Per placement row its paragraf and what counts; without one it has its hovedydelse's."""
     main = placement[placement["line_kind"].eq("hovedydelse") & placement["paragraf"].notna()]
     of_main = main.dropna(subset="placement_id").drop_duplicates("placement_id")
-    inherited = placement["placement_id"].map(of_main.set_index("placement_id")["paragraf"])
-    paragraf = placement["paragraf"].fillna(inherited).to_numpy(dtype=object)
+    inherited = of_main.set_index("placement_id")["paragraf"].reindex(placement["placement_id"])
+    own = placement["paragraf"].astype(object)
+    paragraf = own.where(own.notna(), inherited.to_numpy(dtype=object)).to_numpy()
     codes, names = pd.factorize(paragraf)
     # A missing paragraf has the code −1: the entry at the end.
     known = [rules.paragraffer.counts(name) for name in [*names, None]]

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from okonomi.findings import Finding
+from okonomi.intake import rowhash
 from okonomi.intake.block import Block
 from okonomi.intake.classify import classify
 from okonomi.intake.crosscheck import check_placement, fill_area
@@ -30,7 +31,7 @@ from okonomi.intake.pseudonym import PersonKey
 from okonomi.intake.schema import TABLES
 from okonomi.intake.sourcejoin import join_system
 from okonomi.intake.tables import gather, typed_frame
-from okonomi.intake.text import Frame, Text, concat
+from okonomi.intake.text import Frame, Text, concat, take
 from okonomi.intake.used import Used
 
 _NAMED = ("placement", "contract", "provider", "posting", "price_list", "capacity")
@@ -147,14 +148,16 @@ def _persons(used: Mapping[str, list[Used]]) -> Frame:
             frame: Frame = {"person_id": person, "birth_date": birth}
             household = part.text("household_id")
             frame["household_id"] = household or Text.constant(None, len(part))
-            parts.append(Used(part.block, "person", frame, part.row))
+            said = rowhash.groups(frame.values(), np.arange(len(part)))
+            once = ~rowhash.repeats(said) & ~np.isnat(birth)
+            parts.append(Used(part.block, "person", take(frame, once), part.row[once]))
     if not parts:
         return {}
     frame = gather(parts)
     rows = pd.DataFrame(
         {name: v.to_series() if isinstance(v, Text) else v for name, v in frame.items()}
     )
-    rows = rows[rows["birth_date"].notna()].groupby("person_id", as_index=False).first()
+    rows = rows.groupby("person_id", as_index=False).first()
     return {
         name: Text.of(rows[name]) if name.endswith("_id") else rows[name].to_numpy()
         for name in frame

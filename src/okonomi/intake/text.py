@@ -36,6 +36,8 @@ class Text:
     def of(cls, texts: Sequence[str | None] | pa.Array | np.ndarray) -> Text:
         """From one text per row (None or null = missing)."""
         array = pa.array(texts, pa.string(), from_pandas=True)
+        if isinstance(array, pa.ChunkedArray):  # what a pandas series becomes
+            array = pa.concat_arrays([*array.chunks, pa.array([], pa.string())])
         encoded = array.dictionary_encode(null_encoding="encode")
         codes = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
         return cls(codes, encoded.dictionary, True)
