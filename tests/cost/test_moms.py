@@ -49,7 +49,7 @@ def test_the_number_finds_a_provider_that_is_spelled_otherwise():
 
 
 def test_rounded_once_on_the_lines_year_and_spread_over_its_months():
-    # A year of 12 × 10,01 kr. at 0,954: 4,6 % of 120,12 kr. = 5,52552 kr. = 553 øre; 553/12 = 46,08.
+    # 12 × 10,01 kr. at 0,954: 4,6 % of 120,12 kr. = 5,52552 kr. = 553 øre; 553/12 = 46,08.
     lines = placements({"provider": "A", "start": "2026-01-01", "price_kr": 10.01})
     provider = table("provider", {"provider": "A", "momsfaktor": 0.954})
     assert moms(lines, provider).refund_oere.tolist() == [47] + [46] * 11

@@ -77,6 +77,12 @@ def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path)
 
 
+@pytest.fixture(scope="session")
+def new_desk(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Desk]:
+    """A fresh workspace for every example of a property test."""
+    return lambda: Desk(tmp_path_factory.mktemp("desk"))
+
+
 @pytest.fixture
 def csv() -> Callable[..., str]:
     """Rows of a CSV file from keyword columns: ``csv(header, {"Takst": "5,00"}, …)``."""

@@ -10,7 +10,10 @@ from okonomi.errors import UserError
 from okonomi.rules import load
 
 HEADER = "series;valid_from;valid_to;published;value;unit;source\n"
-PARAGRAF = "paragraf;name;successor;successor_from;source;refusion_counts;refusion_source;household_until\n"
+PARAGRAF = (
+    "paragraf;name;successor;successor_from;source;"
+    "refusion_counts;refusion_source;household_until\n"
+)
 
 
 def faults(folder, settings="", **files):
@@ -42,8 +45,8 @@ def test_a_value_without_a_source_is_refused(tmp_path, source):
     row = f"pl;2026-01-01;;;3;pct;{source}\n"
     (fault,) = faults(tmp_path, price_index_csv=HEADER + row)
     assert fault.startswith("regler/price_index.csv, linje 2: kilden mangler")
-    (fault,) = faults(tmp_path, momsfaktor_csv=HEADER + row.replace("pl", "momsfaktor").replace("3", "1"),
-                      price_index_csv=HEADER)  # fmt: skip
+    row = f"momsfaktor;2026-01-01;;;1;andel;{source}\n"
+    (fault,) = faults(tmp_path, momsfaktor_csv=HEADER + row, price_index_csv=HEADER)
     assert "momsfaktor.csv, linje 2: kilden mangler" in fault
 
 
@@ -78,7 +81,7 @@ def test_a_threshold_stated_in_two_places_is_refused(tmp_path):
 def test_all_faults_of_all_files_at_once(tmp_path):
     found = faults(
         tmp_path,
-        '[refusion]\ngraenser = [{ aar = "2026", hjemmel = "SEL § 9", p25 = 0, p50 = 5, kilde = "a" }]',
+        '[refusion]\ngraenser = [{ aar = "2026", hjemmel = "§ 176", p25 = 0, p50 = 5 }]',
         price_index_csv=HEADER + ";i morgen;;;3.5;;x\npl;2026-01-01;2025-01-01;;3;pct;x\n",
         momsfaktor_csv="series;value\n",
         refusion_yaml="ordninger:\n  - {gruppe: alle, fra: 2026-01-01, kilde: x}\nandet: 1\n",
@@ -109,6 +112,13 @@ def test_thresholds_must_rise_and_hold_a_known_section(tmp_path):
     assert "“hjemmel” er skrevet som 'loven'" in found[1]
 
 
+def test_a_threshold_that_no_scheme_uses_is_refused(tmp_path):
+    entry = '{ aar = 2026, hjemmel = "SEL § 178", p25 = 1, p50 = 2, p75 = 3, kilde = "a" }'
+    (fault,) = faults(tmp_path, f"[refusion]\ngraenser = [{entry}]\n")
+    assert "SEL § 178" in fault
+    assert "SEL § 176, SEL § 176 a, BL § 198" in fault
+
+
 @pytest.mark.parametrize("written", ["SEL § 176", "§ 176", "serviceloven § 176", "sel §176"])
 def test_a_section_may_be_written_in_several_ways(tmp_path, written):
     settings = (
@@ -119,7 +129,10 @@ def test_a_section_may_be_written_in_several_ways(tmp_path, written):
 
 
 def test_a_scheme_needs_every_key(tmp_path):
-    text = "ordninger:\n  - {gruppe: alle, fra: 2026-01-01, hjemmel: BL § 198, kilde: x, satser: [5]}\n"
+    text = (
+        "ordninger:\n"
+        "  - {gruppe: alle, fra: 2026-01-01, hjemmel: BL § 198, kilde: x, satser: [5]}\n"
+    )
     joined = "\n".join(faults(tmp_path, refusion_yaml=text))
     assert "“gruppe” er skrevet som 'alle'" in joined
     assert "“satser” er skrevet som [5]" in joined
@@ -136,7 +149,8 @@ def test_a_scheme_needs_every_key(tmp_path):
         ("price_index_csv", HEADER + "momsfaktor;2026-01-01;;;1;pct;a\n", "er optaget"),
         ("price_index_csv", HEADER + "pl;2026-01-01;;;1;promille;a\n", "promille"),
         ("price_index_csv", HEADER + "pl;2026-01-01;;;0;indeks;a\n", "større end 0"),
-        ("price_index_csv", HEADER + "a;2026-01-01;;;1;pct;a\na;2027-01-01;;;1;indeks;a\n", "to enheder"),
+        ("price_index_csv",
+         HEADER + "a;2026-01-01;;;1;pct;a\na;2027-01-01;;;1;indeks;a\n", "to enheder"),
         ("momsfaktor_csv", HEADER + "momsfaktor;2026-01-01;;;95,4;andel;a\n", "ikke en andel"),
         ("momsfaktor_csv", HEADER + "moms;2026-01-01;;;1;andel;a\n", "begynde med momsfaktor"),
         ("paragraf_csv", PARAGRAF + "ukendt;;;;;;;\n", "skal have refusion_counts"),

@@ -25,7 +25,8 @@ GROUPS = ("boern", "voksne", "voksne")
 """The scheme's group at each stage."""
 
 PERSON = ("person_id", "case_id", "line_id")
-_NEVER = np.iinfo(np.int64).max // 4
+NEVER = np.iinfo(np.int64).max // 4
+"""Day number of what never comes."""
 _MAANED = FREQUENCIES.index("maaned")
 
 
@@ -168,9 +169,9 @@ def _limits(
     upper = np.array([ages["voksne"][y] for y in year.tolist()], dtype=np.int64)
     birth, unknown = who.birth[line], np.isnat(who.birth[line])
     child_until = np.where(own > 0, own, leaves)
-    leaving = np.where(who.child_area[line], _NEVER, -_NEVER)
+    leaving = np.where(who.child_area[line], NEVER, -NEVER)
     leaving[~unknown] = birthdays(birth[~unknown], child_until[~unknown])
-    turning = np.full(len(line), _NEVER)
+    turning = np.full(len(line), NEVER)
     turning[~unknown] = birthdays(birth[~unknown], upper[~unknown])
     return leaving, turning
 

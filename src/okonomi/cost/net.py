@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from okonomi.cost.counted import CountedParts, counted_parts
-from okonomi.cost.households import SENIOR
+from okonomi.cost.households import NEVER, SENIOR
 from okonomi.cost.payers import Payers, payers_of
 from okonomi.cost.seniors import continuing, left_out
 from okonomi.findings import Finding
@@ -128,8 +128,7 @@ def _without_seniors(
     verdict = continuing(parts, placement, person, provider, rules, known)
     senior = (parts["stage"] == SENIOR).to_numpy()
     says = [verdict.get(who) for who in parts["person"]]
-    open_to = np.array([_continues(rules, y, turns) for y, turns in zip(
-        parts["year"].tolist(), parts["turns"].tolist(), strict=True)], dtype=bool)  # fmt: skip
+    open_to = (parts["turns"] >= parts["year"].map(_first_turns(rules, parts["year"]))).to_numpy()
     stays = np.array([say is True for say in says], dtype=bool) & open_to
     unknown = np.array([isinstance(say, Missing) for say in says], dtype=bool) & open_to
     out = senior & ~stays & ~unknown
@@ -138,10 +137,14 @@ def _without_seniors(
     return kept, senior & unknown, lacking, left_out(parts, out, placement)
 
 
-def _continues(rules: Rules, year: int, turns: int) -> bool:
-    scheme = rules.scheme("voksne", year)
-    begins = scheme.continues_from if scheme else None
-    return begins is not None and turns >= (begins - date(1970, 1, 1)).days
+def _first_turns(rules: Rules, years: pd.Series) -> dict[int, int]:
+    """Per year the first day number of an upper age limit that one may stay in the scheme past."""
+    first = {}
+    for year in years.unique().tolist():
+        scheme = rules.scheme("voksne", year)
+        begins = scheme.continues_from if scheme else None
+        first[year] = (begins - date(1970, 1, 1)).days if begins else NEVER
+    return first
 
 
 def _rows(ledger: pd.DataFrame, parts: pd.DataFrame, payers: Payers) -> pd.DataFrame:

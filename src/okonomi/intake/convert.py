@@ -105,7 +105,7 @@ class Converter:
         return converted
 
     def _text(self, parsed: Parsed, column: Column) -> Converted:
-        text = self._without_sentinels(_as_text(parsed))
+        text = self._without_sentinels(_as_text(parsed)).per_value(_single_spaced)
         if column.pattern is not None:
             text = text.map(lambda value: _cut(value, column))
         if column.target in _CLEANED:
@@ -184,6 +184,13 @@ def _faults(parsed: Parsed) -> list[Fault]:
         Fault(rows[kinds == code], FAULTS[code].reason, FAULTS[code].remedy)
         for code in np.unique(kinds).tolist()
     ]
+
+
+def _single_spaced(texts: pa.StringArray) -> pa.StringArray:
+    """Line breaks and runs of spaces inside a cell become one space."""
+    if pc.any(pc.match_substring_regex(texts, r"\s\s|[\n\r\t]")).as_py():
+        return pc.replace_substring_regex(texts, r"\s+", " ")
+    return texts
 
 
 def _cut(value: str, column: Column) -> str | None:

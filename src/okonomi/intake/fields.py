@@ -42,6 +42,7 @@ HELPERS: MappingProxyType[str, dict[str, Field]] = MappingProxyType(
             "service_type": _SERVICE_TYPE,
             "sign": Field("text", "Debet eller kredit", values=("debet", "kredit")),
         },
+        "provider": {"provider_kind": _PROVIDER_KIND},
         "payment": {"service_type": _SERVICE_TYPE},
         "price_list": {"service_type": _SERVICE_TYPE},
     }
@@ -100,5 +101,7 @@ def field_of(table: str, column: str) -> Field | None:
 
 
 def columns_of(table: str) -> tuple[str, ...]:
-    """Every column a profile may name for ``table``."""
-    return (*ALL[table].fields, *HELPERS.get(table, {}))
+    """Every column a profile may name for ``table``: those the kit makes itself are not."""
+    derived = {"person_id", "household_id"} | ({"kind"} if table == "provider" else set())
+    own = (name for name in ALL[table].fields if name not in derived)
+    return (*own, *HELPERS.get(table, {}))

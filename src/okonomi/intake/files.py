@@ -13,7 +13,6 @@ from okonomi.errors import UserError
 from okonomi.intake.pseudonym import hide_cpr
 from okonomi.workspace import Workspace
 
-SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".txt", ".tsv")
 QUARANTINE = "afviste_raekker.xlsx"
 _IGNORED = ("desktop.ini", "thumbs.db", QUARANTINE)
 _DATES = (

@@ -167,11 +167,8 @@ def _count(tables: Mapping[str, Frame]) -> Counter[str]:
 
 def _of_kind(frame: Frame, kind: str) -> np.ndarray:
     rows = np.zeros(_length(frame), dtype=bool)
-    for column in ("provider_kind", "kind"):
-        values = frame.get(column)
-        if isinstance(values, Text):
-            rows |= values.equals(kind)
-    return rows
+    values = frame.get("provider_kind")
+    return values.equals(kind) if isinstance(values, Text) else rows
 
 
 def _family(frame: Frame) -> np.ndarray:

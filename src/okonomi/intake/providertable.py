@@ -10,6 +10,7 @@ import pandas as pd
 from okonomi.findings import Finding
 from okonomi.intake.names import normalise_name
 from okonomi.intake.providers import PLEJEFAMILIE
+from okonomi.intake.schema import PROVIDER_KINDS
 from okonomi.intake.text import Frame, Text
 
 _DESCRIBED = ("provider_id", "source_id", "kind", "location_municipality")
@@ -28,7 +29,7 @@ def provider_table(
     ``families`` are the shown names of private persons and their kind. ``own`` is what the file
     says, else whether name or number is among the workspace's own.
     """
-    parts = [_described(tables[name], name) for name in _FROM if name in tables]
+    parts = [_described(tables[name]) for name in _FROM if name in tables]
     parts = [part for part in parts if len(part)]
     columns = ["provider", *_DESCRIBED, "own", "momsfaktor", "source", "line"]
     if not parts:
@@ -37,6 +38,7 @@ def provider_table(
     numbers = rows.dropna(subset=["provider_id"]).groupby("provider")["provider_id"].nunique()
     table = rows.groupby("provider", sort=False, as_index=False).first()
     private = table["provider"].map(families)
+    table["kind"] = table["kind"].where(table["kind"].isin(PROVIDER_KINDS))
     table["kind"] = table["kind"].where(private != PLEJEFAMILIE, PLEJEFAMILIE)
     table.loc[private.notna(), ["provider_id", "source_id"]] = None
     names = {normalise_name(name) for name in own_names}
@@ -47,20 +49,17 @@ def provider_table(
     return table, _several_numbers(numbers[numbers > 1])
 
 
-def _described(frame: Frame, table: str) -> pd.DataFrame:
+def _described(frame: Frame) -> pd.DataFrame:
     """One row per distinct combination of name and what is said of it."""
     provider = frame.get("provider")
     if not isinstance(provider, Text):
         return pd.DataFrame()
     known = {"provider": provider}
     for column in _DESCRIBED:
-        values = frame.get(column)
-        # "kind" is the ownership only in the provider table; in postings it is the kind of cost.
-        if isinstance(values, Text) and (column != "kind" or table == "provider"):
+        # The ownership; a posting's own "kind" is the kind of cost.
+        values = frame.get("provider_kind" if column == "kind" else column)
+        if isinstance(values, Text):
             known[column] = values
-    kind = frame.get("provider_kind")
-    if isinstance(kind, Text) and "kind" not in known:
-        known["kind"] = kind
     numbers = {name: column.compact().codes for name, column in known.items()}
     first = ~pd.DataFrame(numbers).duplicated().to_numpy() & ~provider.missing()
     place = np.flatnonzero(first)

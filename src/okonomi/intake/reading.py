@@ -57,7 +57,7 @@ def files_frame(sources: Sequence[Source]) -> pd.DataFrame:
         row: dict[str, object] = {
             "file": source.file,
             "sheet": source.sheet,
-            "profile": source.block.profile.name if source.block else None,
+            "profile": None if source.block is None else source.block.profile.name,
             "sha256": source.sha256,
             "rows": source.rows,
         }

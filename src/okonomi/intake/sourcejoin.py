@@ -19,7 +19,7 @@ from okonomi.intake.used import Used, find, pairs
 
 _FROM_CASE = ("person_id", "household_id", "team", "raadgiver", "residence_municipality")
 _FROM_PROVIDER = (
-    ("provider", "provider"), ("provider_id", "provider_id"), ("kind", "provider_kind"),
+    ("provider", "provider"), ("provider_id", "provider_id"), ("provider_kind", "provider_kind"),
     ("location_municipality", "location_municipality"),
 )  # fmt: skip
 

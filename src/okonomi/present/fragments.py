@@ -26,7 +26,7 @@ def bundle_html(bundle: Bundle) -> str:
 
 
 def bundle_body(bundle: Bundle) -> str:
-    """Summary, main table, figures, other tables and findings; to stand inside ``class="okonomi"``."""
+    """Summary, main table, figures, other tables, findings; to stand in ``class="okonomi"``."""
     return "".join(
         [
             f'<p class="resume">{escape(bundle.summary)}</p>',

@@ -17,7 +17,7 @@ from okonomi.rules.dated import check_index, check_momsfaktor, read_values, refu
 from okonomi.rules.lookup import FOLDER, Rules
 from okonomi.rules.paragraf import FILE as PARAGRAF_FILE
 from okonomi.rules.paragraf import Paragraf, Paragraffer, read_paragraffer
-from okonomi.rules.refusion import Scheme
+from okonomi.rules.refusion import Scheme, hjemmel_text
 from okonomi.rules.refusion_file import FILE as REFUSION_FILE
 from okonomi.rules.refusion_file import list_entries, read_refusion, read_thresholds
 from okonomi.rules.value import Value
@@ -53,6 +53,7 @@ def load(workspace: Workspace | None = None) -> Rules:
     faults.raise_if_any()
     indices = _override(shipped.indices, own.indices)
     check_index(indices, faults)
+    _refuse_unused(own.others, [*shipped.schemes, *own.schemes], faults)
     faults.raise_if_any()
     series: dict[str, list[Value]] = defaultdict(list)
     for value in indices + _override(shipped.others, own.others):
@@ -104,6 +105,19 @@ def _override(shipped: list[Value], own: list[Value]) -> list[Value]:
     """Own values, and the shipped ones of other series or from other days."""
     replaced = {(value.name, value.valid_from) for value in own}
     return [v for v in shipped if (v.name, v.valid_from) not in replaced] + own
+
+
+def _refuse_unused(values: list[Value], schemes: list[Scheme], faults: Faults) -> None:
+    """A threshold under a section that no scheme has would be ignored in silence."""
+    used = dict.fromkeys(scheme.hjemmel for scheme in schemes)
+    known = ", ".join(map(hjemmel_text, used))
+    unused: dict[str, str] = {}
+    for value in values:
+        series, _, code = value.name.rpartition(".")[0].partition(".")
+        if series == "refusion" and code not in used:
+            unused[value.where] = hjemmel_text(code)
+    for where, section in unused.items():
+        faults.add(f"{where}: {section} hører ikke til en ordning. Skriv en af: {known}.")
 
 
 def _refuse_two_schemes(schemes: list[Scheme], faults: Faults) -> None:

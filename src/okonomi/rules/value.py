@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -48,4 +47,4 @@ def is_estimate(source: str) -> bool:
     >>> is_estimate("Skøn: 2025 + 3 pct."), is_estimate("sm.dk, satser 2020")
     (True, False)
     """
-    return bool(_ESTIMATE.match(unicodedata.normalize("NFC", source).strip().casefold()))
+    return bool(_ESTIMATE.match(source.strip().casefold()))

@@ -1,0 +1,80 @@
+"""Providers over a whole reading: one name each, and private persons without a name."""
+
+import pytest
+
+POSTINGS = "Bilagsnr;Bogføringsdato;Funktion;Leverandør;CVR;Tekst;Beløb\n"
+CONTRACTS = "Kontraktnr;Leverandør;Tilbud;Ydelse;Aftalt pris\n"
+PROVIDERS = "Leverandør;CVR;Ejerforhold;Eget tilbud\n"
+
+
+@pytest.fixture
+def told(desk):
+    """The findings of the month by code."""
+    return lambda: {finding.code: finding for finding in desk.read().findings}
+
+
+def posting(number, provider, function="5.28.20", cvr="", text="Faktura"):
+    return f"{number};01-03-2026;{function};{provider};{cvr};{text};100,00\n"
+
+
+def test_spellings_are_gathered_and_told(desk, told):
+    desk.put("p.csv", POSTINGS + posting(1, "Birken ApS") + posting(2, "BIRKEN APS.")
+             + posting(3, " Birken  ApS"))  # fmt: skip
+    assert desk.read()["posting"]["provider"].unique().tolist() == ["Birken ApS"]
+    assert told()["navne-samlet"].rows.values.tolist() == [
+        ["Birken ApS", "BIRKEN APS."],
+    ]
+
+
+def test_names_that_look_alike_are_suggested_and_the_alias_table_decides(desk, told):
+    desk.put("p.csv", POSTINGS + posting(1, "Opholdsstedet Birkely")
+             + posting(2, "Opholdsstedet Birkelye"))  # fmt: skip
+    assert desk.read()["posting"]["provider"].nunique() == 2
+    assert told()["navne-ligner"].rows["navn"].tolist() == ["Opholdsstedet Birkely"]
+    (desk.root / "leverandoer_alias.csv").write_text(
+        "navn;samles_under\nopholdsstedet birkelye;Opholdsstedet Birkely\n", encoding="utf-8"
+    )
+    assert desk.read()["posting"]["provider"].unique().tolist() == ["Opholdsstedet Birkely"]
+    assert "navne-ligner" not in told()
+
+
+def test_a_plejefamilie_is_hidden_everywhere_in_the_reading(desk):
+    name = "Ida og Bo Prøve"
+    desk.put("Leverandører.csv", PROVIDERS + f"{name};12345678;Almen plejefamilie;Nej\n")
+    desk.put("Kontrakter.csv", CONTRACTS + f"K1;{name.upper()};Hos Ida;Døgnpleje;700,00\n")
+    desk.put("Posteringer.csv", POSTINGS + posting(1, f"{name} ", cvr="12345678",
+             text=f"Vederlag til {name}, marts") + posting(2, "Fonden Birken"))  # fmt: skip
+    reading = desk.read()
+    (shown,) = {t["provider"][0] for t in (reading["contract"], reading["posting"])}
+    assert shown.startswith("Plejefamilie ")
+    assert reading["posting"]["provider"][1] == "Fonden Birken"
+    assert reading["posting"]["text"][0] == f"Vederlag til {shown}, marts"
+    assert reading["contract"]["tilbud"].isna().all()
+    assert reading["posting"]["provider_id"].isna().all()
+    row = reading["provider"].set_index("provider").loc[shown]
+    assert row["kind"] == "plejefamilie" and row[["provider_id"]].isna().all()
+    everything = "".join(table.to_csv() for table in reading.tables.values())
+    everything += "".join(f.text + f.rows.to_csv() for f in reading.findings)
+    assert "Ida" not in everything and "12345678" not in everything
+
+
+def test_the_function_makes_a_plejefamilie_but_never_of_a_company(desk):
+    desk.put("p.csv", POSTINGS + posting(1, "Ida Prøve", "5.28.22")
+             + posting(2, "Familiepleje Nord A/S", "5.28.22"))  # fmt: skip
+    names = desk.read()["posting"]["provider"].tolist()
+    assert names[0].startswith("Plejefamilie ") and names[1] == "Familiepleje Nord A/S"
+
+
+def test_one_row_per_provider_with_what_the_files_know(desk, told):
+    desk.settings('[egne]\nleverandoerer = ["hus 1"]\n')
+    desk.put("Leverandører.csv", PROVIDERS + "Birken;12345678;Selvejende;\n"
+             "Hus 1;;Kommunal;\nEgen;;Privat;Ja\n")  # fmt: skip
+    desk.put("p.csv", POSTINGS + posting(1, "Birken") + posting(2, "Ny", cvr="11111111")
+             + posting(3, "Ny", cvr="22222222"))  # fmt: skip
+    table = desk.read()["provider"].set_index("provider")
+    assert table["kind"].fillna("").to_dict() == {
+        "Birken": "selvejende", "Hus 1": "kommunal", "Egen": "privat", "Ny": "",
+    }  # fmt: skip
+    assert table["own"].to_dict() == {"Birken": False, "Hus 1": True, "Egen": True, "Ny": False}
+    assert table.loc["Birken", "provider_id"] == "12345678"
+    assert told()["flere-cvr"].rows["navn"].tolist() == ["Ny"]

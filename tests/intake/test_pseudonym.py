@@ -1,0 +1,84 @@
+"""Pseudonyms and what hides CPR-like numbers."""
+
+import hashlib
+import hmac
+
+import pyarrow as pa
+import pytest
+
+from okonomi.errors import UserError
+from okonomi.intake.pseudonym import (
+    PersonKey,
+    hide_cpr,
+    is_cpr_code,
+    load_key,
+    write_new_key,
+)
+
+KEY = PersonKey(b"0123456789abcdef0123456789abcdef")
+
+
+def test_a_person_is_a_keyed_digest_of_the_cpr():
+    digest = hmac.new(KEY.secret, b"7110124321", hashlib.sha256).hexdigest()
+    assert KEY.person("7110124321") == "P" + digest[:12]
+    assert PersonKey(b"another key, of some length").person("7110124321") != KEY.person("7110124321")
+
+
+def test_a_stand_in_is_not_the_person_and_differs_by_system():
+    (a,), (b,) = KEY.stand_ins("dubu:case_id", ["7"]), KEY.stand_ins("sensum:case_id", ["7"])
+    assert len({a, b, KEY.person("7")}) == 3
+    assert KEY.stand_ins("x", [None]) == [None]
+
+
+def test_a_household_and_a_name_are_stable():
+    assert KEY.household(" h1 ") == KEY.household("H1")
+    assert KEY.household("H1").startswith("H")
+    assert len(KEY.name("ida prøve")) == 6
+    assert KEY.name("ida prøve") == KEY.name("ida prøve")
+
+
+def test_the_secret_is_never_shown():
+    assert "0123456789abcdef" not in repr(KEY)
+
+
+def test_a_new_key_is_found_again_and_never_replaced(desk):
+    path = desk.root / "noegle.txt"
+    path.unlink()
+    made = write_new_key(path)
+    assert load_key(desk.open()).fingerprint == made.fingerprint
+    desk.settings(f'[personer]\nnoegle_fingeraftryk = "{made.fingerprint}"\n')
+    assert load_key(desk.open()) == made
+    with pytest.raises(FileExistsError):
+        write_new_key(path)
+
+
+def test_a_key_that_is_too_short(desk):
+    (desk.root / "noegle.txt").write_text("# kort\nabc\n", encoding="utf-8")
+    with pytest.raises(UserError, match="for kort"):
+        load_key(desk.open())
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("vedr. 711012-4321.", "vedr. [cpr skjult]."),
+        ("7110124321", "[cpr skjult]"),
+        ("711012 4321", "[cpr skjult]"),
+        ("CPR7110124321", "CPR[cpr skjult]"),
+        ("711012-4321 711012-4322", "[cpr skjult] [cpr skjult]"),
+        ("995012-4321", "[cpr skjult]"),
+        ("9950124321", "9950124321"),
+        ("bilag 5100000001", "bilag 5100000001"),
+        ("20260331-1200", "20260331-1200"),
+        ("kr. 1.234.567,89", "kr. 1.234.567,89"),
+        ("tlf. 12345678", "tlf. 12345678"),
+        ("17110124321", "17110124321"),
+    ],
+)
+def test_hiding_in_text(text, hidden):
+    assert hide_cpr(text) == hidden
+
+
+def test_a_whole_code():
+    texts = pa.array(["7110124321", "711012-4321", "202603-0012", "12345678", None])
+    assert is_cpr_code(texts).tolist() == [True, True, False, False, False]
