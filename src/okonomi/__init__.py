@@ -19,8 +19,9 @@ _HOME = {
     # faults and doubts
     "UserError": "okonomi.errors",
     "Finding": "okonomi.findings",
-    # names and areas of functions
+    # dated and sourced facts
     "load_kontoplan": "okonomi.rules",
+    "load_rules": "okonomi.rules:load",
     # exports → typed tables
     "read": "okonomi.intake",
     "read_previous": "okonomi.intake",
@@ -29,11 +30,13 @@ _HOME = {
     # typed tables → kroner and days per month
     "ledger": "okonomi.cost",
     "monthly": "okonomi.cost",
+    "net": "okonomi.cost",
     "person_days": "okonomi.cost",
     "stock": "okonomi.cost",
     # one question, one Result
     "followup": "okonomi.analysis.followup",
     "volume": "okonomi.analysis.volume",
+    "refusion": "okonomi.analysis.refusion",
     "movements": "okonomi.analysis.movements",
     "dataquality": "okonomi.analysis.dataquality",
 }
@@ -44,7 +47,8 @@ __all__ = sorted(_HOME)
 def __getattr__(name: str) -> Any:
     if name not in _HOME:
         raise AttributeError(f"module 'okonomi' has no attribute {name!r}")
-    return getattr(import_module(_HOME[name]), name)
+    module, _, attribute = _HOME[name].partition(":")
+    return getattr(import_module(module), attribute or name)
 
 
 def __dir__() -> list[str]:

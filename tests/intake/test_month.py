@@ -48,7 +48,7 @@ def test_an_unknown_file_that_is_nearly_known_says_what_it_lacks(desk):
         ("oedelagt.xlsx", b"PK\x03\x04 ikke et regneark"),
         ("tom.csv", b""),
         ("kun_overskrift.csv", "År;Funktion;Oprindeligt budget\n".encode()),
-        ("rapport.csv", b"%PDF-1.7 xx"),
+        ("rapport nr. 2. udgave.csv", b"%PDF-1.7 xx"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_told_and_the_rest_goes_on(desk, name, content):
@@ -58,7 +58,8 @@ def test_a_file_that_cannot_be_read_is_told_and_the_rest_goes_on(desk, name, con
     desk.put(name, content)
     reading = desk.read()
     (told,) = [f for f in reading.findings if f.code == "fil-ulaeselig"]
-    assert told.severity == "fejl" and name in told.text and told.remedy
+    assert told.severity == "fejl" and name in told.text
+    assert told.text.endswith(".") and told.remedy.endswith(".") and name not in told.remedy
     assert len(reading["budget"]) == 1
     assert exit_code(reading) == 1
 

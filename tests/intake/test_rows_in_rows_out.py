@@ -14,7 +14,7 @@ CELLS = st.tuples(
     st.sampled_from(["Bevilget", "Forventet", "Kladde", "Ukendt"]),
     st.sampled_from(["Hovedydelse", "Følgeydelse", ""]),
     st.sampled_from(["Daglig", "Månedlig", "Nu og da"]),
-    st.sampled_from(["1.234,50", "99,95", "500,00-", "", "aftales", "7,005"]),
+    st.sampled_from(["1.234,50", "99,95", "500,00-", "", "aftales", "7,0050"]),
     st.sampled_from(["711012-4321", "7110124322", "123", ""]),
 )
 LINES = st.lists(

@@ -112,5 +112,5 @@ class Block:
         """
         in_use = self.row_class[rows] == CODE["used"]
         rows = rows[in_use]
-        self.fault(rows, column, reason, remedy, found.take(in_use) if found else None)
+        self.fault(rows, column, reason, remedy, None if found is None else found.take(in_use))
         self.row_class[rows] = CODE["error"]

@@ -43,7 +43,6 @@ HELPERS: MappingProxyType[str, dict[str, Field]] = MappingProxyType(
             "sign": Field("text", "Debet eller kredit", values=("debet", "kredit")),
         },
         "provider": {"provider_kind": _PROVIDER_KIND},
-        "payment": {"service_type": _SERVICE_TYPE},
         "price_list": {"service_type": _SERVICE_TYPE},
     }
 )

@@ -126,9 +126,12 @@ def _named(where: str, text: str) -> str:
 def _unreadable(
     opened: Opened, drop: DropFile, error: UserError, checksum: Future[str]
 ) -> None:
-    text, _, remedy = str(error).partition(". ")
+    said = str(error)
+    # The first sentence says what is wrong; the file's own name may hold a full stop.
+    start = said.find(drop.name) + len(drop.name) if drop.name in said else 0
+    end = said.find(". ", start) + 1 or len(said)
     opened.findings.append(
-        Finding(code=UNREADABLE, severity="fejl", text=text.rstrip(".") + ".", remedy=remedy)
+        Finding(code=UNREADABLE, severity="fejl", text=said[:end], remedy=said[end:].strip())
     )
     opened.sources.append(Source(file=drop.name, sheet=None, sha256=checksum.result(), rows=0))
 
