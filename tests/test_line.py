@@ -22,7 +22,7 @@ from okonomi.cli import main
 from okonomi.cost import monthly, person_days
 from okonomi.intake import read
 from okonomi.intake.reading import Reading
-from okonomi.rules import load_kontoplan
+from okonomi.rules import load, load_kontoplan
 from okonomi.workspace import open_workspace
 
 MARCH = pd.Period("2026-03", "M")
@@ -35,7 +35,9 @@ def made(request, tmp_path_factory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp(f"kommune {request.param} æøå")
     workspace, truth = folder / "arbejde", folder / "facit"
     drops = ("2026-02", "2026-03")
-    eksempel.write(workspace, seed=request.param, placements=80, year=2026, drops=drops, truth=truth)
+    eksempel.write(
+        workspace, seed=request.param, placements=80, year=2026, drops=drops, truth=truth
+    )
     return workspace, truth
 
 
@@ -81,7 +83,7 @@ def test_every_physical_row_has_one_class(reading):
 
 
 def test_the_years_economy_is_the_true_one(made, reading):
-    total = followup(reading, load_kontoplan()).rows.iloc[-1]
+    total = followup(reading, load_kontoplan(), load()).rows.iloc[-1]
     posted = facit(made, "posteringer")
     this_year = posted["month"].str.startswith("2026")
     assert total.booked_oere == posted["amount_oere"].astype("int64")[this_year].sum()

@@ -146,7 +146,7 @@ def test_the_sample_is_the_same_bytes_for_the_same_seed(tmp_path, capsys):
         assert code == 0
     assert files(tmp_path / "a") == files(tmp_path / "b")
     code, _, err = run(capsys, "eksempel", tmp_path / "a")
-    assert code == 2 and "er ikke tom" in err
+    assert code == 2 and "er ikke en tom mappe" in err
 
 
 @pytest.mark.parametrize("drops", ["2026-03..2026-01", "2026", "..2026-03", "2026-01..x"])

@@ -31,6 +31,19 @@ def with_row_keys(frame: pd.DataFrame, kontoplan: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def with_areas_of(kontoplan: pd.DataFrame, *frames: pd.DataFrame) -> pd.DataFrame:
+    """The chart of accounts, with the area that ``frames`` most often give other functions.
+
+    So a function has one area in lines, budget and postings alike, also where only one of them
+    says it. Frames have ``function`` and ``area``.
+    """
+    given = pd.concat([frame[["function", "area"]] for frame in frames]).dropna()
+    known = {code: function_area(kontoplan, code) for code in given["function"].unique()}
+    given = given[given["function"].map(known).isna()]
+    most = given.groupby("function")["area"].agg(lambda areas: areas.mode().iloc[0])
+    return pd.concat([kontoplan, most.to_frame()])
+
+
 def stack_rows(
     by_function: pd.DataFrame, by_area: pd.DataFrame, total: pd.DataFrame
 ) -> pd.DataFrame:

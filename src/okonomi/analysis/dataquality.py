@@ -41,6 +41,9 @@ class DataQuality(Result):
         ]
         if unknown:
             parts.append(f" og {count(unknown, 'fil er ukendt', 'filer er ukendte')}")
+        missing = sum(finding.code == "udtraek-mangler" for finding in self.findings)
+        if missing:
+            parts.append(f"; {count(missing, 'udtræk', 'udtræk')} fra sidste måned mangler")
         return "".join(parts) + "."
 
     def tables(self) -> list[Table]:
@@ -91,15 +94,41 @@ class DataQuality(Result):
         return self.key_fingerprint
 
 
-def dataquality(reading: Reading) -> DataQuality:
-    """What one reading holds and what it set aside, with all its findings."""
+def dataquality(reading: Reading, before: Reading | None = None) -> DataQuality:
+    """What one reading holds and what it set aside, with all its findings.
+
+    With the reading of the month before, an export that was there then and is not here now is
+    named: a forgotten file would otherwise look like a saving.
+    """
     return DataQuality(
         period=reading.period,
         files=reading.files,
         set_aside=reading.set_aside,
         key_fingerprint=reading.key_fingerprint,
-        findings=(*_rows_with_errors(reading), *reading.findings),
+        findings=(
+            *_rows_with_errors(reading),
+            *_missing_exports(reading, before),
+            *reading.findings,
+        ),
     )
+
+
+def _missing_exports(reading: Reading, before: Reading | None) -> list[Finding]:
+    if before is None:
+        return []
+    known = before.files[before.files["used"] > 0]
+    gone = known[~known["profile"].isin(reading.files["profile"])].drop_duplicates("profile")
+    return [
+        Finding(
+            code="udtraek-mangler",
+            severity="fejl",
+            text=f"Der er intet udtræk som {row.file} i {numbers.month(reading.period)}: uden det "
+            "ser udgiften mindre ud, end den er.",
+            remedy=f"Læg månedens udtræk (profil {row.profile}) i mappen {reading.period}, og kør "
+            "rapporten igen.",
+        )
+        for row in gone.itertuples()
+    ]
 
 
 def _rows_with_errors(reading: Reading) -> list[Finding]:

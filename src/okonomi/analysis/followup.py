@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from okonomi.analysis.budget_rows import stack_sums, with_row_keys
+from okonomi.analysis.budget_rows import stack_sums, with_areas_of, with_row_keys
+from okonomi.analysis.cells import ROW, match
+from okonomi.analysis.followup_findings import followup_findings
 from okonomi.analysis.result import Result
-from okonomi.analysis.words import count
-from okonomi.cost import monthly
-from okonomi.findings import Finding
 from okonomi.intake import Reading
 from okonomi.ordliste import define
-from okonomi.period import first_month_of_year, last_month_of_year
 from okonomi.present import Column, Figure, Table, figures, numbers
+from okonomi.rules import Rules
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -48,7 +47,7 @@ class Followup(Result):
         expected = numbers.mio(total.expected_oere)
         if pd.isna(total.deviation_oere):
             return (
-                f"Forventet regnskab {self.period.year} er {expected}. Der er intet budget i "
+                f"Forventet regnskab {self.period.year} er {expected} Der er intet budget i "
                 "mappen, så afvigelsen kan ikke vises."
             )
         return (
@@ -141,45 +140,40 @@ class Followup(Result):
         ]
 
 
-def followup(reading: Reading, kontoplan: pd.DataFrame) -> Followup:
+def followup(
+    reading: Reading, kontoplan: pd.DataFrame, rules: Rules, posted_with_moms: bool = True
+) -> Followup:
     """Budget, posted and expected of the period's year, from the tables of one reading.
 
     *Ydet, ikke bogført* is what the ledger has for a function, provider and elapsed service month
     beyond what is posted there; a surplus posted elsewhere never offsets it. *Disponeret* is the
-    ledger of the months after ``period``. Both stand on the forventet basis (design: an expected
-    change replaces the line it modifies from its start).
+    same for the months after ``period``. Both stand on the forventet basis: an expected change
+    replaces the line it modifies from its start. With postings without moms the ledger is taken
+    net of moms.
     """
     period = reading.period
-    ledger = monthly(
-        reading["placement"],
-        first_month_of_year(period),
-        last_month_of_year(period),
-        by=("area", "function", "provider"),
+    kontoplan = with_areas_of(kontoplan, reading["placement"], reading["budget"])
+    cells = match(reading, kontoplan, rules, posted_with_moms)
+    frame = cells.frame
+    elapsed = frame["month"] <= period.to_timestamp()
+    frame = frame.assign(
+        delivered_oere=frame["open_oere"].where(elapsed, 0),
+        committed_oere=frame["open_oere"].where(~elapsed, 0),
     )
-    posted, other_years = _posted(reading["posting"], period)
-    cells = _cells(ledger, posted, kontoplan)
-    elapsed = cells["month"] <= period.to_timestamp()
-    remainder = (cells["ledger_oere"] - cells["booked_oere"]).clip(lower=0)
-    cells = cells.assign(
-        delivered_oere=remainder.where(elapsed, 0),
-        committed_oere=cells["ledger_oere"].where(~elapsed, 0),
-    )
+    flows = ["booked_oere", "delivered_oere", "committed_oere"]
+    amounts = ["original_oere", "corrected_oere"]
     by_function = (
-        cells.groupby(["area_label", "function_label"])[
-            ["booked_oere", "delivered_oere", "committed_oere"]
-        ]
+        frame.groupby(ROW)[flows]
         .sum()
         .join(_budget(reading["budget"], period.year, kontoplan), how="outer")
     )
-    amounts = ["original_oere", "corrected_oere"]
-    flows = ["booked_oere", "delivered_oere", "committed_oere"]
     by_function[flows] = by_function[flows].fillna(0).astype("int64")
     by_function[amounts] = by_function[amounts].astype("Int64")
     rows = stack_sums(by_function[amounts + flows])
     rows["expected_oere"] = rows[flows].sum(axis=1).astype("int64")
     rows["deviation_oere"] = rows["expected_oere"].astype("Int64") - rows["corrected_oere"]
     rows["deviation_word"] = rows["deviation_oere"].map(_deviation_word, na_action=None)
-    months = cells.groupby("month", as_index=False)[["ledger_oere", "booked_oere"]].sum()
+    months = frame.groupby("month", as_index=False)[["ledger_oere", "booked_oere"]].sum()
     months["booked_oere"] = (
         months["booked_oere"].astype("Int64").where(months["month"] <= period.to_timestamp())
     )
@@ -187,41 +181,7 @@ def followup(reading: Reading, kontoplan: pd.DataFrame) -> Followup:
         period=period,
         rows=rows,
         months=months,
-        findings=tuple(
-            finding
-            for finding in (
-                _no_budget(reading, period),
-                _no_postings(reading),
-                _other_years(other_years, period),
-                _posted_without_grant(cells),
-                _expected_has_started(reading["placement"], period),
-            )
-            if finding is not None
-        ),
-    )
-
-
-def _posted(postings: pd.DataFrame, period: pd.Period) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The year's postings up to ``period``, with their service month; and those left out."""
-    month = postings["period"].fillna(postings["date"]).dt.to_period("M").dt.to_timestamp()
-    postings = postings.assign(month=month.astype("datetime64[s]"))
-    known = postings["date"] <= period.to_timestamp(how="end")
-    this_year = postings["month"].dt.year == period.year
-    return postings[known & this_year], postings[known & ~this_year]
-
-
-def _cells(ledger: pd.DataFrame, posted: pd.DataFrame, kontoplan: pd.DataFrame) -> pd.DataFrame:
-    """Ledger and postings side by side per area, function, provider and service month."""
-    keys = ["area_label", "function_label", "provider", "month"]
-    ledger = with_row_keys(ledger, kontoplan).rename(columns={"gross_oere": "ledger_oere"})
-    posted = with_row_keys(posted, kontoplan).rename(columns={"amount_oere": "booked_oere"})
-    return (
-        ledger.groupby(keys, dropna=False)[["ledger_oere"]]
-        .sum()
-        .join(posted.groupby(keys, dropna=False)[["booked_oere"]].sum(), how="outer")
-        .fillna(0)
-        .astype("int64")
-        .reset_index()
+        findings=followup_findings(reading, cells, rows),
     )
 
 
@@ -232,9 +192,7 @@ def _budget(budget: pd.DataFrame, year: int, kontoplan: pd.DataFrame) -> pd.Data
         original_oere=rows["original_oere"].astype("Int64"),
         corrected_oere=rows["corrected_oere"].fillna(rows["original_oere"]).astype("Int64"),
     )
-    return rows.groupby(["area_label", "function_label"])[["original_oere", "corrected_oere"]].sum(
-        min_count=1
-    )
+    return rows.groupby(ROW)[["original_oere", "corrected_oere"]].sum(min_count=1)
 
 
 def _deviation_word(deviation: int) -> str:
@@ -253,72 +211,3 @@ def _share_phrase(deviation: int, corrected: int) -> str:
     if corrected <= 0 or deviation == 0:
         return ""
     return f" ({numbers.share(abs(deviation) / corrected)})"
-
-
-def _no_budget(reading: Reading, period: pd.Period) -> Finding | None:
-    if (reading["budget"]["year"] == period.year).any():
-        return None
-    return Finding(
-        code="intet-budget",
-        severity="advarsel",
-        text=f"Der er intet budget for {period.year} i månedens mappe.",
-        remedy="Læg budgettet som Excel eller CSV i mappen, og kør rapporten igen.",
-    )
-
-
-def _no_postings(reading: Reading) -> Finding | None:
-    if len(reading["posting"]):
-        return None
-    return Finding(
-        code="ingen-posteringer",
-        severity="advarsel",
-        text="Der er ingen posteringer i månedens mappe: alt ydet står som ikke bogført.",
-        remedy="Læg et udtræk af årets posteringer i mappen, og kør rapporten igen.",
-    )
-
-
-def _other_years(other_years: pd.DataFrame, period: pd.Period) -> Finding | None:
-    if other_years.empty:
-        return None
-    amount = numbers.kr(other_years["amount_oere"].sum())
-    return Finding(
-        code="posteringer-andre-aar",
-        severity="oplysning",
-        text=f"{count(len(other_years), 'postering', 'posteringer')} på i alt {amount} "
-        f"vedrører andre år end {period.year} og er ikke med i bogført.",
-        remedy="Se efter, om de hører til i årets regnskab.",
-        rows=other_years[["date", "month", "function", "provider", "voucher", "amount_oere"]],
-    )
-
-
-def _posted_without_grant(cells: pd.DataFrame) -> Finding | None:
-    granted = cells.groupby(["function_label", "provider"], dropna=False)["ledger_oere"]
-    rows = cells[(granted.transform("sum") == 0) & (cells["booked_oere"] != 0)]
-    if rows.empty:
-        return None
-    return Finding(
-        code="betalt-uden-bevilling",
-        severity="advarsel",
-        text=f"{numbers.kr(rows['booked_oere'].sum())} er bogført hos leverandører, der ingen "
-        "bevilling har på funktionen i år.",
-        remedy="Er det en kendt leverandør, der er stavet anderledes, så skriv navnet i "
-        "aliaslisten: ellers tæller beløbet to gange i forventet regnskab. Mangler bevillingen, "
-        "så registrér den.",
-        rows=rows[["function_label", "provider", "month", "booked_oere"]],
-    )
-
-
-def _expected_has_started(lines: pd.DataFrame, period: pd.Period) -> Finding | None:
-    started = lines[
-        (lines["status"] == "forventet") & (lines["start"] <= period.to_timestamp(how="end"))
-    ]
-    if started.empty:
-        return None
-    return Finding(
-        code="forventet-er-begyndt",
-        severity="advarsel",
-        text=f"{count(len(started), 'forventet ændring', 'forventede ændringer')} skulle "
-        "være begyndt, men er ikke bevilget endnu. De er med i forventet regnskab.",
-        remedy="Få dem bevilget eller slettet i fagsystemet.",
-        rows=started[["case_id", "service", "provider", "start", "price_kr", "frequency"]],
-    )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from okonomi.analysis.budget_rows import with_row_keys
+from okonomi.analysis.budget_rows import with_areas_of, with_row_keys
 from okonomi.analysis.result import Result
 from okonomi.analysis.words import count
 from okonomi.cost import ledger
@@ -142,6 +142,7 @@ def movements(reading: Reading, before: Reading | None, kontoplan: pd.DataFrame)
             compared=None,
             findings=(_nothing_to_compare(reading.period),),
         )
+    kontoplan = with_areas_of(kontoplan, reading["placement"], before["placement"])
     both = _lines(before, reading.period, kontoplan).join(
         _lines(reading, reading.period, kontoplan), how="outer", suffixes=("_old", "_new")
     )

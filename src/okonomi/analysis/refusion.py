@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from okonomi.analysis.budget_rows import TOTAL, stack_rows, with_row_keys
+from okonomi.analysis.budget_rows import TOTAL, stack_rows, with_areas_of, with_row_keys
 from okonomi.analysis.result import Result
 from okonomi.cost import NetLedger, ledger, net
 from okonomi.findings import Finding
@@ -138,6 +138,7 @@ class Refusion(Result):
 def refusion(reading: Reading, rules: Rules, kontoplan: pd.DataFrame) -> Refusion:
     """From gross to net for the year of the reading's period, by the known lines."""
     period = reading.period
+    kontoplan = with_areas_of(kontoplan, reading["placement"], reading["budget"])
     lines = with_row_keys(reading["placement"], kontoplan)
     months = ledger(lines, first_month_of_year(period), last_month_of_year(period))
     nets = net(months, lines, reading["person"], reading["provider"], rules, period)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from okonomi.analysis.budget_rows import TOTAL, stack_rows, with_row_keys
+from okonomi.analysis.budget_rows import TOTAL, stack_rows, with_areas_of, with_row_keys
 from okonomi.analysis.result import Result
 from okonomi.cost import (
     days_in_period,
@@ -94,6 +94,7 @@ def volume(reading: Reading, kontoplan: pd.DataFrame) -> Volume:
     period = reading.period
     first, last = first_month_of_year(period), last_month_of_year(period)
     budget = reading["budget"]
+    kontoplan = with_areas_of(kontoplan, reading["placement"], reading["budget"])
     lines = _with_total(with_row_keys(reading["placement"], kontoplan))
     budget = _with_total(with_row_keys(budget[budget["year"] == period.year], kontoplan))
     levels = []

@@ -47,6 +47,8 @@ def check(arguments: Namespace) -> int:
     if len(reading.set_aside):
         intake.write_quarantine(reading, target)
         print(f"Rækkerne, der ikke er brugt, står i {target}", file=sys.stderr)
+    else:
+        target.unlink(missing_ok=True)
     return intake.exit_code(reading)
 
 
@@ -93,10 +95,16 @@ def example(arguments: Namespace) -> int:
     months = pd.period_range(parse_period(first), parse_period(last or first), freq="M")
     if months.empty:
         raise UserError(f"--drops {drops}: den sidste måned ligger før den første.")
+    if months[0].year < arguments.year - 1 or months[-1].year > arguments.year:
+        raise UserError(
+            f"--drops {drops}: vælg måneder i rapportåret {arguments.year} eller året før."
+        )
     if arguments.placements < 1:
         raise UserError("--placements skal være mindst 1.")
-    if arguments.folder.exists() and any(arguments.folder.iterdir()):
-        raise UserError(f"{arguments.folder} er ikke tom. Vælg en ny mappe; intet er ændret.")
+    if arguments.folder.is_file() or (
+        arguments.folder.is_dir() and any(arguments.folder.iterdir())
+    ):
+        raise UserError(f"{arguments.folder} er ikke en tom mappe. Vælg en ny; intet er ændret.")
     eksempel.write(
         arguments.folder,
         seed=arguments.seed,

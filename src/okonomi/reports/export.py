@@ -6,7 +6,6 @@ Birth dates are never written (the ``person`` table is for memory only).
 
 from __future__ import annotations
 
-import os
 import tempfile
 from decimal import Decimal
 from pathlib import Path
@@ -49,26 +48,22 @@ MONEY = pa.decimal128(18, 2)
 
 
 def write_tables(reading: Reading, folder: Path, format: Format = "parquet") -> list[Path]:
-    """Write every table with rows, the year's ledger and the rows set aside; return the files.
+    """Write every table, the year's ledger and the rows set aside; return the files.
 
     CSV is for a Danish Excel: UTF-8 with byte-order mark, ``;`` and decimal comma; a text that
     begins like a formula gets an apostrophe in front. ``kolonner.csv`` explains every column.
-    Each file is written beside its target and moved in whole.
     """
-    frames = {
-        name: reading[name].drop(columns=["source"])
-        for name in TABLES
-        if name != "person" and len(reading[name])
-    }
+    frames = {name: reading[name].drop(columns=["source"]) for name in TABLES if name != "person"}
     frames["ledger"] = _ledger(reading)
     frames["set_aside"] = reading.set_aside
     write = {"parquet": _write_parquet, "csv": _write_csv}[format]
     folder.mkdir(parents=True, exist_ok=True)
-    files = []
-    for name, frame in frames.items():
-        files.append(_whole(folder / f"{name}.{format}", write, _in_kroner(frame)))
-    files.append(_whole(folder / "kolonner.csv", _write_csv, _columns(frames)))
-    return files
+    # All are written beside before the first is moved in: a fault on the way changes nothing.
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".ny-") as work:
+        for name, frame in frames.items():
+            write(_in_kroner(frame), Path(work) / f"{name}.{format}")
+        _write_csv(_columns(frames), Path(work) / "kolonner.csv")
+        return [_move_in(path, folder) for path in sorted(Path(work).iterdir())]
 
 
 def _ledger(reading: Reading) -> pd.DataFrame:
@@ -156,18 +151,12 @@ def _meaning(table: str, column: str) -> tuple[str, str]:
     return known[column], "kr." if column.endswith("_kr") else ""
 
 
-def _whole(path: Path, write: object, frame: pd.DataFrame) -> Path:
-    """Write beside the target and move it in, so that a reader never meets half a file."""
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    os.close(handle)
+def _move_in(path: Path, folder: Path) -> Path:
+    target = folder / path.name
     try:
-        write(frame, Path(beside))  # type: ignore[operator]
-        Path(beside).replace(path)
+        return path.replace(target)
     except PermissionError:
         raise UserError(
-            f"{path} kan ikke skrives. Luk filen, hvis den er åben i et andet program, "
+            f"{target} kan ikke skrives. Luk filen, hvis den er åben i et andet program, "
             "og prøv igen."
         ) from None
-    finally:
-        Path(beside).unlink(missing_ok=True)
-    return path

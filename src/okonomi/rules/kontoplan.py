@@ -60,7 +60,7 @@ def function_name(kontoplan: pd.DataFrame, function: str | None) -> str:
     """``"5.28.22 Plejefamilier"``; the number alone where the name is unknown."""
     if function is None or pd.isna(function):
         return NO_FUNCTION
-    if function in kontoplan.index:
+    if function in kontoplan.index and not pd.isna(kontoplan.at[function, "name"]):
         return f"{function} {kontoplan.at[function, 'name']}"
     return function
 
