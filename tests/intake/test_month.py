@@ -16,7 +16,13 @@ def test_a_month_without_a_folder_and_an_empty_folder(desk):
     with pytest.raises(UserError, match="Der er ingen mappe med udtræk for 2026-03"):
         desk.read()
     (desk.root / "2026-03").mkdir()
-    for name in ("~$Budget.xlsx", "desktop.ini", "README.md", "afviste_raekker.xlsx", ".skjult.csv"):
+    for name in (
+        "~$Budget.xlsx",
+        "desktop.ini",
+        "README.md",
+        "afviste_raekker.xlsx",
+        ".skjult.csv",
+    ):
         desk.put(name, "x")
     with pytest.raises(UserError, match="er tom. Læg månedens udtræk i den"):
         desk.read()

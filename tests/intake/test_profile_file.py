@@ -54,6 +54,13 @@ def test_a_profile_by_hand(profile):
     assert table.columns["function"].join == "."
 
 
+def test_the_profile_in_the_documentation_can_be_read(profile, repository):
+    text = (repository / "docs" / "profiler" / "README.md").read_text(encoding="utf-8")
+    made = profile(text.split("```yaml\n")[1].split("```")[0])
+    assert made.name == "min_liste"
+    assert made.primary.codes["frequency"].get("Hver dag") == "dag"
+
+
 def test_yaml_guesses_nothing(profile):
     status = profile(GOOD).primary.codes["status"]
     assert status.get("0101") == "bevilget"  # YAML would have made it 65
@@ -99,7 +106,7 @@ def test_every_fault_at_once(profile):
         ("name: a\nname: b\n", "linje 2: filen kan ikke læses (“name” står to gange)"),
         (GOOD + "  budget: tekst\n", "tables.budget: her skal stå en liste"),
         (GOOD.replace("min_liste", "Min liste"), "må kun bestå af a-z, 0-9 og _"),
-        (GOOD.replace("headers: [Nr, \"Pris*\"]", "headers: {a: b}"), "en liste af tekster"),
+        (GOOD.replace('headers: [Nr, "Pris*"]', "headers: {a: b}"), "en liste af tekster"),
         (GOOD.replace("Fra\n", "{header: Fra}\n"), "skriv “headers”"),
     ],
 )

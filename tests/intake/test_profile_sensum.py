@@ -153,8 +153,8 @@ def test_a_unit_longer_than_its_frequency_is_never_guessed(sensum):
          price(start="2028-01-01", Enhed="Time", Antal=None, Frekvens="Ugentlig")],
     )  # fmt: skip
     assert reading.set_aside["reason"].tolist() == [
-        "En pris pr. maaned, der betales pr. dag, kan ikke regnes om til dage.",
-        "Antallet mangler: hvor mange time pr. uge?",
+        "En pris pr. måned, der betales pr. dag, kan ikke regnes om til dage.",
+        "Antallet mangler: hvor mange timer pr. uge?",
     ]
 
 

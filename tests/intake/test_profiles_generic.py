@@ -77,6 +77,17 @@ def test_a_correction_is_a_later_row_with_the_same_line_and_start(listed, codes)
     assert "samme-noegle" in codes(reading)
 
 
+def test_two_lists_that_use_the_same_ids_are_told(desk, csv, codes):
+    desk.put("Nord.csv", csv(LINES, {}, base=LINE))
+    desk.put("Syd.csv", csv(LINES, {"Sagsnummer": "En anden sag"}, base=LINE))
+    reading = desk.read()
+    assert reading.set_aside["row_class"].tolist() == ["superseded"]
+    (told,) = [f for f in reading.findings if f.code == "noegle-deles"]
+    assert told.severity == "fejl"
+    desk.put("Syd.csv", csv(LINES, {"Pris": "400,00"}, base=LINE))
+    assert "noegle-deles" not in codes(desk.read())
+
+
 def test_overlapping_intervals_of_one_line_are_told(listed, codes):
     rows = ({"Slutdato": "31-07-2026"}, {"Startdato": "01-07-2026"})
     assert "linje-overlapper" in codes(listed(*rows))
@@ -144,7 +155,6 @@ def test_contracts_from_a_workbook(desk):
     assert table["day_count"].tolist()[0] == 30.42
     told = [f for f in reading.findings if f.code == "vaerdi-tvivlsom"]
     assert told[0].rows["linje"].tolist() == [4]  # ends before it starts
-
 
 
 def test_budget_rows_of_one_function_add_up_and_sums_are_no_budget(desk):

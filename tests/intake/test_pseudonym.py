@@ -21,7 +21,9 @@ KEY = PersonKey(b"0123456789abcdef0123456789abcdef")
 def test_a_person_is_a_keyed_digest_of_the_cpr():
     digest = hmac.new(KEY.secret, b"7110124321", hashlib.sha256).hexdigest()
     assert KEY.person("7110124321") == "P" + digest[:12]
-    assert PersonKey(b"another key, of some length").person("7110124321") != KEY.person("7110124321")
+    assert PersonKey(b"another key, of some length").person("7110124321") != KEY.person(
+        "7110124321"
+    )
 
 
 def test_a_stand_in_is_not_the_person_and_differs_by_system():

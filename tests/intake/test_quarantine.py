@@ -16,13 +16,13 @@ def test_the_overview_has_one_row_per_file_and_class(desk):
     desk.put("Budget.csv", BUDGET)
     desk.put("Frokost.csv", "Dag;Ret\nMandag;Suppe\n")
     table = overview(desk.read())
-    assert table.drop(columns=["sheet"]).values.tolist() == [
+    assert table.drop(columns=["sheet"]).values.tolist()[:5] == [
         ["2026-03/Budget.csv", "generisk_budget", "used", 1, 100_000],
         ["2026-03/Budget.csv", "generisk_budget", "total", 1, 100_000],
         ["2026-03/Budget.csv", "generisk_budget", "blank", 1, 0],
         ["2026-03/Budget.csv", "generisk_budget", "heading", 1, 0],
         ["2026-03/Budget.csv", "generisk_budget", "error", 1, 0],
-    ] + table.drop(columns=["sheet"]).values.tolist()[5:]
+    ]
     last = table.iloc[-1]
     assert (last["file"], last["rows"]) == ("2026-03/Frokost.csv", 2)
     assert last[["profile", "row_class"]].isna().all()

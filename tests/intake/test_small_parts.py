@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okonomi.intake.accounts import area_of, clean_function, clean_paragraf
+from okonomi.intake.accounts import area_of, clean_cvr, clean_function, clean_paragraf
 from okonomi.intake.coded import Coded
 from okonomi.intake.files import month_files
 from okonomi.intake.lineid import made_ids
@@ -40,6 +40,17 @@ def test_functions(text, function):
 )  # fmt: skip
 def test_paragraphs(text, paragraf):
     assert clean_paragraf(text) == paragraf
+
+
+@pytest.mark.parametrize(
+    ("text", "cvr"),
+    [
+        ("12345678", "12345678"), ("DK12345678", "12345678"), ("dk 12 34 56 78", "12345678"),
+        ("L-0007", "L-0007"), ("1003456789", "1003456789"),
+    ],
+)  # fmt: skip
+def test_cvr_numbers(text, cvr):
+    assert clean_cvr(text) == cvr
 
 
 def test_areas():

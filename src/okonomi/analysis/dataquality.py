@@ -16,7 +16,7 @@ from okonomi.analysis.result import Result
 from okonomi.analysis.words import count
 from okonomi.findings import Finding
 from okonomi.intake import Reading
-from okonomi.present import Column, Table
+from okonomi.present import Column, Table, numbers
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

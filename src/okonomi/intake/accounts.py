@@ -54,6 +54,12 @@ def clean_paragraf(text: str) -> str:
     return "-".join(parts) + (f".{nr}" if nr and stk else "")
 
 
+def clean_cvr(text: str) -> str:
+    """``"12345678"`` for ``DK 12 34 56 78``; a number of another kind stays as it is."""
+    digits = text.upper().removeprefix("DK").replace(" ", "").removeprefix("-")
+    return digits if len(digits) == 8 and digits.isdigit() else text
+
+
 def area_of(function: str) -> str | None:
     """``boern`` for 5.28, ``voksne`` for 5.38, otherwise unknown."""
     return {"5.28": "boern", "5.38": "voksne"}.get(function[:4])

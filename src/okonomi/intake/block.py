@@ -9,12 +9,11 @@ import numpy as np
 import pandas as pd
 
 from okonomi.intake.coded import BrokenRow
+from okonomi.intake.fields import field_of
 from okonomi.intake.profile import Profile
 from okonomi.intake.text import Frame, Text
 
-RowClass = Literal[
-    "used", "draft", "superseded", "duplicate", "total", "blank", "heading", "error"
-]
+RowClass = Literal["used", "draft", "superseded", "duplicate", "total", "blank", "heading", "error"]
 ROW_CLASSES: tuple[RowClass, ...] = get_args(RowClass)
 """What became of a physical row. ``used`` stands in the typed tables; ``draft`` is a kladde;
 ``superseded`` has a newer row with its key; ``duplicate`` says what another row says; ``total``
@@ -86,8 +85,11 @@ class Block:
         return self.row_class == CODE[name]
 
     def header(self, column: str) -> str:
-        """What the file calls one of our columns; our own name where it has none."""
-        return self.headers.get(column, column)
+        """What the file calls one of our columns; what it means where the file has none."""
+        if column in self.headers:
+            return self.headers[column]
+        known = (field_of(table, column) for table in self.frames)
+        return next((field.meaning for field in known if field is not None), column)
 
     def fault(
         self, rows: np.ndarray, column: str, reason: str, remedy: str, found: Text | None = None

@@ -78,7 +78,29 @@ def _by_key(
     _first_said(row_class, losing[same], winning[same], _sources(blocks))
     if profile.rows_per_key == "many":
         return []
-    return _tied(blocks, losing[~same], winning[~same], newest[loses][~same])
+    losing, winning, age = losing[~same], winning[~same], newest[loses][~same]
+    return [*_tied(blocks, losing, winning, age), *_shared(blocks, frame, losing, winning)]
+
+
+def _shared(
+    blocks: Sequence[Block], frame: Frame, losing: np.ndarray, winning: np.ndarray
+) -> list[Finding]:
+    """Rows replaced by a row of another case or citizen: two lists may use the same ids."""
+    other = np.zeros(len(losing), dtype=bool)
+    for column in ("case_id", "person_id"):
+        if column in frame:
+            other |= ~_equal({column: frame[column]}, losing, winning)
+    if not other.any():
+        return []
+    return [
+        Finding(
+            code="noegle-deles",
+            severity="fejl",
+            text=f"{int(other.sum())} rækker i {blocks[0].profile.title} er afløst af en række med "
+            "samme nøgle, men på en anden sag eller borger. De er ikke regnet med.",
+            remedy="Bruger to lister de samme numre, så giv numrene hver sit bogstav foran.",
+        )
+    ]
 
 
 def _first_said(
@@ -91,9 +113,7 @@ def _first_said(
     row_class[losing[here][place]] = CODE["used"]  # rows ascend: the first place is the earliest
 
 
-def _older_snapshots(
-    blocks: Sequence[Block], row_class: np.ndarray, open_rows: np.ndarray
-) -> None:
+def _older_snapshots(blocks: Sequence[Block], row_class: np.ndarray, open_rows: np.ndarray) -> None:
     newest = np.concatenate([block.newest for block in blocks])[open_rows]
     if np.isnan(newest).all():
         return

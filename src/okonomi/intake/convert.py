@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from okonomi.intake.accounts import clean_function, clean_paragraf
+from okonomi.intake.accounts import clean_cvr, clean_function, clean_paragraf
 from okonomi.intake.amounts import NumberHabit, decide_habits, read_amounts, to_oere
 from okonomi.intake.coded import Coded, RawTable
 from okonomi.intake.codes import read_code, read_cpr, read_text
@@ -27,6 +27,7 @@ NUMBER_KINDS = ("price", "amount", "number", "integer")
 _CLEANED: Mapping[str, Callable[[str], str]] = {
     "function": clean_function,
     "paragraf": clean_paragraf,
+    "provider_id": clean_cvr,
 }
 
 

@@ -34,14 +34,14 @@ def made_ids(frame: Frame, made_of: Sequence[str]) -> Text:
     line = rowhash.groups(same, rows)
     first = _first_row(line, start, np.asarray(frame["end"]), _once(frame))
     heads = np.flatnonzero(first == rows)
-    parts = [frame[name] for name in made_of]
-    texts = _joined([part.take(heads) for part in parts if isinstance(part, Text)], start[heads])
+    parts = [part.take(heads) for name in made_of if isinstance(part := frame[name], Text)]
+    texts = _joined(parts, start[heads])
     place = np.empty(len(rows), dtype=np.int32)
     place[heads] = np.arange(len(heads), dtype=np.int32)
-    number = Text.of(texts)
-    if len(number.values) == len(texts):
+    number = _same_text(parts, start[heads], texts)
+    if number.max(initial=-1) + 1 == len(texts):
         return Text(place[first], texts, unique=True)
-    return Text(place[first], _numbered(texts, _ranks(frame, number.codes, heads))).compact()
+    return Text(place[first], _numbered(texts, _ranks(frame, number, heads)), unique=True)
 
 
 def _first_row(
@@ -87,6 +87,13 @@ def _joined(parts: Sequence[Text], begins: np.ndarray) -> pa.StringArray:
     )  # fmt: skip
 
 
+def _same_text(parts: Sequence[Text], begins: np.ndarray, texts: pa.StringArray) -> np.ndarray:
+    """A number per joined text, equal where the texts are."""
+    if any(pc.any(pc.match_substring(part.values, "/")).as_py() for part in parts):
+        return Text.of(texts).codes  # a/b and c is not a and b/c, but joined they look the same
+    return rowhash.groups([*parts, begins], np.arange(len(texts)))
+
+
 def _ranks(frame: Frame, number: np.ndarray, heads: np.ndarray) -> np.ndarray:
     """0 for the first line of an id (``number``), 1 for the next …; one entry per line's head."""
     rank = np.zeros(len(heads), dtype=np.int64)
@@ -98,8 +105,10 @@ def _ranks(frame: Frame, number: np.ndarray, heads: np.ndarray) -> np.ndarray:
 
 
 def _numbered(texts: pa.StringArray, rank: np.ndarray) -> pa.StringArray:
-    """``…/2`` for the second line of an id, and so on."""
-    again = rank > 0
-    numbers = pa.array(np.char.add("/", (rank[again] + 1).astype(str)), pa.string())
-    more = pc.binary_join_element_wise(texts.filter(pa.array(again)), numbers, "")
-    return pc.replace_with_mask(texts, pa.array(again), more)
+    """``…/2`` for the second line of an id, and so on; no text stands twice."""
+    again = pa.array(rank > 0)
+    numbers = pa.array(np.char.add("/", (rank[rank > 0] + 1).astype(str)), pa.string())
+    more = pc.binary_join_element_wise(texts.filter(again), numbers, "")
+    while pc.any(pc.is_in(texts, value_set=more)).as_py():  # a service may be called “…/2”
+        more = pc.binary_join_element_wise(more, numbers, "")
+    return pc.replace_with_mask(texts, again, more)

@@ -88,7 +88,9 @@ def read_code_lists(path: Path) -> Mapping[str, CodeList]:
 def _table(node: Node, name: str, code_lists: Mapping[str, CodeList]) -> TableMap:
     known = columns_of(name)
     columns_node, constants_node, codes_node = (
-        node.child("columns"), node.child("constants"), node.child("codes"),
+        node.child("columns"),
+        node.child("constants"),
+        node.child("codes"),
     )
     columns = {
         target: _column(columns_node, target)
@@ -154,8 +156,10 @@ def _headers(node: Node, key: str, value: Any) -> tuple[Header, ...]:
     for entry in value if isinstance(value, list) else [value]:
         if isinstance(entry, str) and entry.strip():
             headers.append(Header(entry.strip()))
-        elif isinstance(entry, Mapping) and entry.keys() <= {"header", "from", "until"} and (
-            isinstance(entry.get("header"), str)
+        elif (
+            isinstance(entry, Mapping)
+            and entry.keys() <= {"header", "from", "until"}
+            and (isinstance(entry.get("header"), str))
         ):
             headers.append(
                 Header(
@@ -235,7 +239,8 @@ def _check(profile: Profile, root: Node) -> None:
     primary = profile.primary
     placement = profile.table("placement") or primary
     for key, names, table in (
-        ("key", profile.key, primary), ("replaces_by", profile.replaces_by, placement),
+        ("key", profile.key, primary),
+        ("replaces_by", profile.replaces_by, placement),
     ):
         for name in names:
             if name not in table.columns and name not in table.constants:

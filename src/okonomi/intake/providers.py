@@ -30,6 +30,8 @@ FREE_TEXT = {
     "price_list": ("source_text", "note", "service", "level"),
     "placement": ("service", "target_group"),
 }
+_NAMES_AT_A_TIME = 300
+"""A regular expression of more names would be too large for Arrow."""
 _ANONYMOUS = {PLEJEFAMILIE: "Plejefamilie", PERSON_KIND: "Privatperson"}
 
 
@@ -64,8 +66,13 @@ def hide_private_persons(
     for table, frame in tables.items():
         provider = frame.get("provider")
         if isinstance(provider, Text):
-            known = pa.array([name is not None and normalise_name(name) in label
-                              for name in provider.values.to_pylist()], pa.bool_())
+            known = pa.array(
+                [
+                    name is not None and normalise_name(name) in label
+                    for name in provider.values.to_pylist()
+                ],
+                pa.bool_(),
+            )
             private = provider.flag(known)
             frame["provider"] = provider.map(lambda name: label.get(normalise_name(name), name))
             for column in ("tilbud", "provider_id"):
@@ -82,15 +89,22 @@ def hide_private_persons(
 def _without_names(values: Text, label: Mapping[str, str]) -> Text:
     """Free text with the private persons' names replaced, however cased and spaced."""
     forms = sorted((form for form in label if len(form) > 3), key=len, reverse=True)
-    if not forms:
-        return values
-    parts = [r"\s+".join(map(re.escape, form.split())) for form in forms]
-    pattern = r"(?i)(?:^|[^\pL\pN])(?:" + "|".join(parts) + r")(?:$|[^\pL\pN])"
-    holds = pc.fill_null(pc.match_substring_regex(values.values, pattern), False)
-    if not pc.any(holds).as_py():
-        return values
-    finder = re.compile(r"(?<!\w)(?:" + "|".join(parts) + r")(?!\w)", re.IGNORECASE)
-    return values.map(lambda text: finder.sub(lambda m: label[normalise_name(m.group())], text))
+    for start in range(0, len(forms), _NAMES_AT_A_TIME):
+        parts = [
+            r"\s+".join(map(re.escape, form.split()))
+            for form in forms[start : start + _NAMES_AT_A_TIME]
+        ]
+        pattern = r"(?i)(?:^|[^\pL\pN])(?:" + "|".join(parts) + r")(?:$|[^\pL\pN])"
+        holds = pc.fill_null(pc.match_substring_regex(values.values, pattern), False)
+        if not pc.any(holds).as_py():
+            continue
+        finder = re.compile(r"(?<!\w)(?:" + "|".join(parts) + r")(?!\w)", re.IGNORECASE)
+
+        def hidden(text: str, finder: re.Pattern[str] = finder) -> str:
+            return finder.sub(lambda match: label[normalise_name(match.group())], text)
+
+        values = values.map(hidden)
+    return values
 
 
 def apply_aliases(tables: Mapping[str, Frame], aliases: Mapping[str, str]) -> None:

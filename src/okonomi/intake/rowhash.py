@@ -51,7 +51,7 @@ def occurrence(number: np.ndarray) -> np.ndarray:
 
 
 def _bits(column: Values, rows: np.ndarray) -> np.ndarray:
-    """A column as integers that are equal exactly where the values are."""
+    """A column as integers that are equal exactly where the values are; int32 are codes."""
     if isinstance(column, Text):
         return column.compact().codes[rows]
     values = column[rows]
@@ -68,7 +68,11 @@ def _hash(columns: list[np.ndarray], salt: int) -> np.ndarray:
     for position, bits in enumerate(columns, start=1):
         shift = np.uint64(position * salt * _GOLDEN % 2**64)
         result *= _MIX_1
-        result += _mix(bits.astype(np.uint64) + shift)
+        if bits.dtype == np.int32:  # codes: one hash per distinct value
+            per_code = np.arange(bits.max(initial=-1) + 1).astype(np.uint64)
+            result += _mix(per_code + shift)[bits]
+        else:
+            result += _mix(bits.astype(np.uint64) + shift)
     return result
 
 

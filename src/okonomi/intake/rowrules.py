@@ -16,6 +16,12 @@ _LENGTH = {"time": 0, "doegn": 1, "dag": 1, "uge": 2, "14 dage": 3, "maaned": 4,
 """Units and frequencies in order of length."""
 _COUNTED = ("stk", "km", "fast")
 """Units that are no time: they go with every frequency."""
+_UNIT_NAMES = {"doegn": "døgn", "maaned": "måned", "aar": "år"}
+_MANY = {
+    "doegn": "døgn", "dag": "dage", "time": "timer", "uge": "uger", "maaned": "måneder",
+    "aar": "år",
+}  # fmt: skip
+"""Units as they are written to people, one and several."""
 SAME = {("doegn", "dag"), ("dag", "dag"), ("uge", "uge"), ("maaned", "maaned"), ("aar", "aar")}
 """Unit and frequency that mean the same: the quantity is 1 where none is given."""
 
@@ -66,15 +72,20 @@ def price_faults(frame: Frame) -> Iterable[tuple[np.ndarray, str, str, str]]:
             if not fits(kind, often):
                 yield (
                     np.flatnonzero(here), "unit",
-                    f"En pris pr. {kind}, der betales pr. {often}, kan ikke regnes om til dage.",
+                    f"En pris pr. {_name(kind)}, der betales pr. {_name(often)}, kan ikke regnes "
+                    "om til dage.",
                     "Ret enhed eller frekvens, så enheden ikke er længere end frekvensen.",
                 )  # fmt: skip
             elif (kind, often) not in SAME and kind in _LENGTH and often != "engang":
                 yield (
                     np.flatnonzero(here & missing), "quantity",
-                    f"Antallet mangler: hvor mange {kind} pr. {often}?",
+                    f"Antallet mangler: hvor mange {_MANY[kind]} pr. {_name(often)}?",
                     "Udfyld antallet af enheder i en frekvensperiode.",
                 )  # fmt: skip
+
+
+def _name(code: str) -> str:
+    return _UNIT_NAMES.get(code, code)
 
 
 def fits(unit: str, frequency: str) -> bool:

@@ -117,7 +117,7 @@ PLACEMENT = _table(
     "placement",
     "En bevillingslinje i ét prisinterval",
     ordered=(("start", "end"),),
-    line_id=_code("Linjens id i kildesystemet", required=True),
+    line_id=_code("Linjens id; linjens prisintervaller deler det", required=True),
     placement_id=_code("Binder følgeydelser til deres hovedydelse"),
     bevilling_id=_code("Bevillingens id"),
     case_id=_code("Sagens nummer; vises på interne lister, aldrig i en udvalgsudgave"),
@@ -140,7 +140,9 @@ PLACEMENT = _table(
     quantity=_number("Antal enheder i en frekvensperiode", "enheder"),
     unit=_text("Enhed", values=UNITS),
     frequency=_text("Hvor ofte prisen betales", required=True, values=FREQUENCIES),
-    price_kr=_price("Pris pr. enhed", required=True, unit="kr. pr. enhed"),
+    price_kr=_price(
+        "Pris pr. enhed; tom, når ingen linje har en pris", required=True, unit="kr. pr. enhed"
+    ),
     price_year=_integer("Prisniveauets år"),
     egenbetaling_kr=_price("Borgerens egenbetaling pr. måned", unit="kr. pr. måned"),
     function=_code("Funktion i kontoplanen, f.eks. 5.28.20"),

@@ -99,9 +99,7 @@ def _open_file(
             elif raw.header:
                 unread.append(raw)
         else:
-            source.block, findings = read_block(
-                raw, profile, drop.month, len(opened.sources), key
-            )
+            source.block, findings = read_block(raw, profile, drop.month, len(opened.sources), key)
             opened.findings += [replace(f, text=_named(where, f.text)) for f in findings]
         opened.sources.append(source)
         del raw
@@ -123,9 +121,7 @@ def _named(where: str, text: str) -> str:
     return text if where in text else f"{where}: {text}"
 
 
-def _unreadable(
-    opened: Opened, drop: DropFile, error: UserError, checksum: Future[str]
-) -> None:
+def _unreadable(opened: Opened, drop: DropFile, error: UserError, checksum: Future[str]) -> None:
     said = str(error)
     # The first sentence says what is wrong; the file's own name may hold a full stop.
     start = said.find(drop.name) + len(drop.name) if drop.name in said else 0
@@ -146,9 +142,7 @@ def _rivals(where: str, names: Sequence[str]) -> Finding:
     )
 
 
-def _unknown(
-    file: str, raw: RawTable, profiles: Sequence[Profile], beside_known: bool
-) -> Finding:
+def _unknown(file: str, raw: RawTable, profiles: Sequence[Profile], beside_known: bool) -> Finding:
     near = nearest(raw.header, profiles)
     hint = ""
     if near is not None:

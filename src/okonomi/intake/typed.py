@@ -132,9 +132,7 @@ def _frame(view: View, table: TableMap) -> Frame:
     return frame
 
 
-def _convert(
-    view: View, header: str, column: Column, known: Field, table: TableMap
-) -> Converted:
+def _convert(view: View, header: str, column: Column, known: Field, table: TableMap) -> Converted:
     if column.target == "cpr":
         return read_person(view.raw.columns[header], view.key)
     if column.target == "household":
@@ -142,9 +140,7 @@ def _convert(
     return view.converter.read(header, column, known, table.codes.get(column.target))
 
 
-def _constant(
-    view: View, table: TableMap, target: str, text: str, rows: int
-) -> Text | np.ndarray:
+def _constant(view: View, table: TableMap, target: str, text: str, rows: int) -> Text | np.ndarray:
     known = field_of(table.name, target)
     codes = table.codes.get(target)
     if known is not None and known.kind in NUMBER_KINDS:
