@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -69,12 +70,15 @@ def test_heavy_packages_are_imported_where_they_are_used(path):
 def test_only_the_command_line_knows_the_clock(path):
     if room_of(path) == "cli":
         return
-    calls = [
-        node.func.attr
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-    ]
-    assert not set(calls) & CLOCK
+    tree = ast.parse(path.read_text("utf-8"))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    methods = [c for c in calls if isinstance(c.func, ast.Attribute)]
+    assert not {c.func.attr for c in methods} & CLOCK
+    moments = [c for c in methods if c.func.attr in ("Timestamp", "Period", "to_datetime")]
+    words = {a.value for c in moments for a in c.args if isinstance(a, ast.Constant)}
+    assert not words & CLOCK  # pd.Timestamp("now")
+    imports = [a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names]
+    assert "time" not in imports
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(SRC).as_posix())
@@ -126,7 +130,30 @@ def test_a_notebooks_text_is_headings_and_plain_paragraphs(path):
             assert not set(text) & set("*_`[]<>|$"), text
 
 
-def test_every_room_in_the_readme_exists():
+DOCUMENTS = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    *sorted((ROOT / "docs").rglob("*.md")),
+    ROOT / "tests" / "cases" / "README.md",
+]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_what_a_document_points_to_exists(path):
+    text = path.read_text("utf-8")
+    links = re.findall(r"\]\((?!https?://|#)([^)#]+)", text)
+    assert [link for link in links if not (path.parent / link).exists()] == []
+    named = re.findall(r"`((?:src/okonomi|notebooks|tests|docs|data|benchmarks)[\w./-]*)`", text)
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_the_readme_maps_every_room():
     text = (ROOT / "README.md").read_text("utf-8")
-    for room in ROOMS:
-        assert f"{room}" in text
+    rooms = {p.name for p in SRC.iterdir() if p.is_dir() and not p.name.startswith("_")}
+    assert set(re.findall(r"^\| `src/okonomi/(\w+)` \|", text, re.MULTILINE)) == rooms
+
+
+def test_messages_point_to_documents_that_exist():
+    for path in MODULES:
+        for name in re.findall(r"docs/[\w/.-]+\.md", path.read_text("utf-8")):
+            assert (ROOT / name).is_file(), f"{path.name}: {name}"

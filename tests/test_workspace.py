@@ -15,17 +15,17 @@ def workspace_with(folder, text):
 
 def test_settings_left_out_have_their_default(tmp_path):
     workspace = open_workspace(workspace_with(tmp_path, MINIMAL))
-    assert workspace["rapport", "min_offentlig"] == 5
+    assert workspace["bogfoering", "posteringer_med_moms"] is True
     assert workspace.path("filer", "rapporter") == tmp_path / "reports"
 
 
 def test_all_faults_in_the_settings_at_once(tmp_path):
-    text = "[kommune]\nnavn = 7\n[rapport]\nmin_offentlig = 2\nminimum = 3\n[moms]\nx = 1\n"
+    text = "[kommune]\nnavn = 7\n[filer]\nrapporter = 'ud/2026-03'\nminimum = 3\n[moms]\nx = 1\n"
     with pytest.raises(UserError) as caught:
         open_workspace(workspace_with(tmp_path, text))
     faults = "\n".join(caught.value.faults)
     assert len(caught.value.faults) == 5
-    for word in ("“navn”", "“kode” mangler", "“minimum”", "[moms]", "mindre end 3"):
+    for word in ("“navn”", "“kode” mangler", "“minimum”", "[moms]", "en måneds navn"):
         assert word in faults
 
 

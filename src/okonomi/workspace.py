@@ -61,10 +61,6 @@ SETTINGS: dict[str, dict[str, Setting]] = {
             list, [], "Profiler, hvis filer i tidligere måneders mapper skal læses med (delta)."
         ),
     },
-    "rapport": {
-        "min_offentlig": Setting(int, 5, "Mindste antal i det, der offentliggøres (mindst 3)."),
-        "min_vurdering": Setting(int, 2, "Mindste antal i interne vurderinger."),
-    },
     "bogfoering": {
         "posteringer_med_moms": Setting(
             bool, True, "true, hvis posteringer er med moms; false, hvis de er uden."
@@ -187,7 +183,7 @@ def _read_settings(path: Path) -> MappingProxyType[str, MappingProxyType[str, An
         )
         for section, names in SETTINGS.items()
     }
-    _check_limits(path, settings, faults)
+    _check_folders(path, settings, faults)
     faults.raise_if_any()
     return MappingProxyType(settings)
 
@@ -210,13 +206,12 @@ def _value(
     return value
 
 
-def _check_limits(
+def _check_folders(
     path: Path, settings: dict[str, MappingProxyType[str, Any]], faults: Faults
 ) -> None:
-    if settings["rapport"]["min_offentlig"] < 3:
+    reports = settings["filer"]["rapporter"]
+    if is_period(Path(reports).name):
         faults.add(
-            f"{path.name}: “min_offentlig” er mindre end 3. Ved færre end 3 kan enkeltpersoner "
-            "kendes i det, der offentliggøres; skriv 3 eller mere."
+            f"{path.name}: “rapporter” er “{reports}”, og en mappe med en måneds navn læses som "
+            "udtræk. Vælg et andet navn, f.eks. reports."
         )
-    if settings["rapport"]["min_vurdering"] < 1:
-        faults.add(f"{path.name}: “min_vurdering” skal være mindst 1.")
