@@ -203,9 +203,7 @@ WRITE = ("%d-%m-%Y", "%d.%m.%Y", "%d/%m/%Y", "%Y-%m-%d", "%Y%m%d", "%d-%m-%Y %H-
 
 @given(
     st.lists(
-        st.tuples(
-            st.dates(dt.date(1900, 1, 2), dt.date(2100, 12, 31)), st.sampled_from(WRITE)
-        ),
+        st.tuples(st.dates(dt.date(1900, 1, 2), dt.date(2100, 12, 31)), st.sampled_from(WRITE)),
         max_size=20,
     )
 )
@@ -213,3 +211,25 @@ def test_every_day_comes_back(rows):
     parsed = read_dates(Coded.of([day.strftime(form) for day, form in rows]))
     assert pd.DatetimeIndex(parsed.values).date.tolist() == [day for day, _ in rows]
     assert not parsed.fault.any()
+
+
+@pytest.mark.parametrize(
+    ("order", "months"),
+    [("dmy", [5, 12, None, 2]), (None, [None, 12, None, None])],
+    ids=["stated: a slip is a slip", "unstated: who knows"],
+)
+def test_one_impossible_month_in_a_small_file(order, months):
+    column = Coded.of(["01-05-2026", "31-12-2025", "05-14-2026", "03-02-2026"])
+    parsed = read_dates(column, order)
+    found = pd.Series(parsed.values).dt.month
+    assert [None if pd.isna(month) else int(month) for month in found] == months
+
+
+def test_more_month_first_than_day_first_is_undecided_whatever_is_stated():
+    column = Coded.of(["01-05-2026", "31-12-2025", "05-14-2026", "03-22-2026"])
+    assert pd.Series(read_dates(column, "dmy").values).notna().tolist() == [
+        False,
+        True,
+        False,
+        False,
+    ]

@@ -44,8 +44,9 @@ FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
 _EPOCH = dt.date(1970, 1, 1).toordinal()
 _SERIAL_ZERO = dt.date(1899, 12, 30).toordinal()
 _NOTHING = np.iinfo(np.int64).min
-_TOLERATED = 0.1
-"""Share of telling values that may be month-first before the column is undecided."""
+_TOLERATED: dict[str | None, float] = {None: 0.1, "dmy": 0.5}
+"""Share of telling values that may be month-first before the column is undecided: slips in a file
+whose order nobody has stated, and in one that the profile says is day first."""
 
 _TIME = (
     r"^\s*(\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|\d{8})[ T]+"
@@ -87,13 +88,11 @@ def read_dates(
     """
     column = _without_time(column)
     gone = frozenset(text.strip() for text in sentinels)
-    gone_days = frozenset(
-        date for date in (_plain_date(text) for text in gone) if date is not None
-    )
+    gone_days = frozenset(date for date in (_plain_date(text) for text in gone) if date is not None)
     found = [_look(value, gone) for value in column.values]
     used = column.counts() > 0
     undecided = order != "mdy" and _is_undecided(
-        [date for date, is_used in zip(found, used, strict=True) if is_used]
+        [date for date, is_used in zip(found, used, strict=True) if is_used], _TOLERATED[order]
     )
     days = np.full(len(found), _NOTHING, dtype=np.int64)
     fault = np.zeros(len(found), dtype=np.int8)
@@ -182,12 +181,12 @@ def _from_serial(serial: int) -> _Date:
     return _Date(date.year, date.month, date.day)
 
 
-def _is_undecided(dates: list[_Date]) -> bool:
+def _is_undecided(dates: list[_Date], tolerated: float) -> bool:
     """Whether the values speak for month first, alone or too often to be slips."""
     loose = [(date.first, date.second) for date in dates if not date.fixed]
     day_first = sum(1 for first, second in loose if 12 < first <= 31 and second <= 12)
     month_first = sum(1 for first, second in loose if first <= 12 < second <= 31)
-    return month_first > 0 and month_first > _TOLERATED * (day_first + month_first)
+    return month_first > 0 and month_first > tolerated * (day_first + month_first)
 
 
 def _settle(

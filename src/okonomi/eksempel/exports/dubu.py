@@ -184,6 +184,8 @@ def _planted(world: World, data: list[Physical], rows: list[Row]) -> list[Physic
         cells[AT["Ydelsesvariant"]] = PLANTED_SERVICE
         if column:
             cells[AT[column]] = cell
+            if reason == "slut før start":
+                cells[AT["Ydelse startdato"]] = "01-06-2019"
         else:
             cells, amount = cells[:9], None
         planted.append(Physical(cells, "error", column=column, reason=reason, amount_oere=amount))
