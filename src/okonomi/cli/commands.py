@@ -76,12 +76,12 @@ def report(arguments: Namespace) -> int:
 
 
 def export(arguments: Namespace) -> int:
-    from okonomi import intake
+    from okonomi import intake, rules
     from okonomi.reports.export import write_tables
 
     workspace, period = _choose(arguments)
     reading = intake.read(workspace, period)
-    files = write_tables(reading, arguments.out, arguments.format)
+    files = write_tables(reading, rules.load(workspace), arguments.out, arguments.format)
     print(f"{len(files)} filer er skrevet i {arguments.out.resolve()}")
     print("Kolonnerne er forklaret i kolonner.csv.")
     return intake.exit_code(reading)

@@ -11,15 +11,17 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from okonomi.cost import ledger
+from okonomi.cost import ledger, net
 from okonomi.errors import UserError
 from okonomi.intake import Reading
 from okonomi.intake.schema import TABLES
 from okonomi.period import first_month_of_year, last_month_of_year
+from okonomi.rules import Rules
 
 Format = Literal["parquet", "csv"]
 
@@ -30,6 +32,11 @@ LEDGER_COLUMNS = {
     "provider": "Leverandørens navn",
     "month": "Måneden (den første)",
     "gross_kr": "Udgift i måneden, som bevilget",
+    "moms_refusion_kr": "Heraf moms, som kommunen får tilbage",
+    "service_kr": "Servicerammen: brutto minus momsrefusion",
+    "refusion_kr": "Statsrefusion af særligt dyre enkeltsager; tom, hvor årets grænser mangler",
+    "net_kr": "Servicerammen minus statsrefusion; tom, hvor årets grænser mangler",
+    "skoen": "Om et skøn ligger bag refusion eller moms",
     "days": "Betalte dage i måneden",
     "status": "Bevilget eller forventet",
 }
@@ -47,14 +54,16 @@ SET_ASIDE_COLUMNS = {
 MONEY = pa.decimal128(18, 2)
 
 
-def write_tables(reading: Reading, folder: Path, format: Format = "parquet") -> list[Path]:
+def write_tables(
+    reading: Reading, rules: Rules, folder: Path, format: Format = "parquet"
+) -> list[Path]:
     """Write every table, the year's ledger and the rows set aside; return the files.
 
     CSV is for a Danish Excel: UTF-8 with byte-order mark, ``;`` and decimal comma; a text that
     begins like a formula gets an apostrophe in front. ``kolonner.csv`` explains every column.
     """
     frames = {name: reading[name].drop(columns=["source"]) for name in TABLES if name != "person"}
-    frames["ledger"] = _ledger(reading)
+    frames["ledger"] = _ledger(reading, rules)
     frames["set_aside"] = reading.set_aside
     write = {"parquet": _write_parquet, "csv": _write_csv}[format]
     folder.mkdir(parents=True, exist_ok=True)
@@ -66,15 +75,14 @@ def write_tables(reading: Reading, folder: Path, format: Format = "parquet") -> 
         return [_move_in(path, folder) for path in sorted(Path(work).iterdir())]
 
 
-def _ledger(reading: Reading) -> pd.DataFrame:
-    """The ledger of the period's year with the keys a pivot table needs."""
+def _ledger(reading: Reading, rules: Rules) -> pd.DataFrame:
+    """The ledger of the period's year from gross to net, with the keys a pivot table needs."""
     lines = reading["placement"].reset_index(drop=True)
-    year = ledger(lines, first_month_of_year(reading.period), last_month_of_year(reading.period))
-    keys = lines.loc[year["line"], ["function", "area", "provider"]].reset_index(drop=True)
-    year = pd.concat([year.reset_index(drop=True), keys], axis=1)
-    return year[
-        ["line_id", "function", "area", "provider", "month", "gross_oere", "days", "status"]
-    ]
+    months = ledger(lines, first_month_of_year(reading.period), last_month_of_year(reading.period))
+    nets = net(months, lines, reading["person"], reading["provider"], rules, reading.period)
+    keys = lines.loc[nets.rows["line"], ["function", "area", "provider"]].reset_index(drop=True)
+    rows = pd.concat([nets.rows, keys], axis=1)
+    return rows[[name.replace("_kr", "_oere") for name in LEDGER_COLUMNS]]
 
 
 def _in_kroner(frame: pd.DataFrame) -> pd.DataFrame:
@@ -119,6 +127,8 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, Decimal):
         return _decimal_comma(value)
+    if isinstance(value, (bool, np.bool_)):
+        return "ja" if value else "nej"
     text = str(value)
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text
 

@@ -1,0 +1,76 @@
+"""What leaves the house for Excel and Power BI, cell by cell."""
+
+from decimal import Decimal
+
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+from frames import placements, table
+from readings import reading
+
+from okonomi.reports.export import write_tables
+from okonomi.rules import load
+
+
+@pytest.fixture
+def march():
+    line = {
+        "line_id": "0012",
+        "person_id": "P1",
+        "paragraf": "SEL-107",
+        "provider": "=HYPERLINK(1)",
+        "function": "5.38.52",
+        "start": "2022-03-01",
+        "end": "2022-03-31",
+        "price_kr": 1234.5,
+        "frequency": "maaned",
+    }
+    return reading(
+        "2022-03",
+        placement=placements(line),
+        posting=table("posting", {"date": "2022-03-31", "function": "x", "amount_oere": -50}),
+        person=table("person", {"person_id": "P1", "birth_date": "1980-01-01"}),
+    )
+
+
+def test_csv_is_for_a_danish_excel(march, tmp_path):
+    write_tables(march, load(), tmp_path, "csv")
+    data = (tmp_path / "ledger.csv").read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    header, row, end = data.decode("utf-8-sig").split("\r\n")
+    assert header.split(";")[:6] == [
+        "line_id", "function", "area", "provider", "month", "gross_kr",
+    ]  # fmt: skip
+    assert row.split(";")[:6] == [
+        "0012", "5.38.52", "", "'=HYPERLINK(1)", "01-03-2022", "1234,50",
+    ]  # fmt: skip
+    assert row.split(";")[9:] == ["1234,50", "nej", "31", "bevilget"]
+    assert end == ""
+    posting = (tmp_path / "posting.csv").read_text("utf-8-sig")
+    assert ";-0,50;" in posting
+
+
+def test_parquet_holds_exact_kroner(march, tmp_path):
+    write_tables(march, load(), tmp_path)
+    ledger = pq.read_table(tmp_path / "ledger.parquet")
+    assert str(ledger.schema.field("gross_kr").type) == "decimal128(18, 2)"
+    assert ledger["net_kr"].to_pylist() == [Decimal("1234.50")]
+
+
+def test_every_table_is_there_but_the_persons(march, tmp_path):
+    names = {path.stem for path in write_tables(march, load(), tmp_path)}
+    assert {"placement", "payment", "ledger", "set_aside", "kolonner"} <= names
+    assert "person" not in names
+    (tmp_path / "min.txt").write_text("min egen", "utf-8")
+    write_tables(march, load(), tmp_path)
+    assert {p.name for p in tmp_path.iterdir()} == {f"{n}.parquet" for n in names} - {
+        "kolonner.parquet"
+    } | {"kolonner.csv", "min.txt"}
+
+
+def test_a_year_without_thresholds_has_no_net(march, tmp_path):
+    late = reading("2026-03", placement=march["placement"].assign(end=pd.NaT))
+    write_tables(late, load(), tmp_path)
+    ledger = pq.read_table(tmp_path / "ledger.parquet")
+    assert ledger["net_kr"].null_count == ledger.num_rows == 12
+    assert ledger["service_kr"].null_count == 0
