@@ -53,7 +53,7 @@ class Refusion(Result):
         year = self.period.year
         service = f"Servicerammen {year} ventes at blive {numbers.mio(total.service_oere)}"
         if not self.complete:
-            return f"{service}. Statsrefusion og netto kan ikke regnes: {self._lacks()}"
+            return f"{service} Statsrefusion og netto kan ikke regnes: {self._lacks()}"
         word = f" ({SKOEN})" if self.because else ""
         return (
             f"{service}; med {numbers.mio(total.refusion_oere)} i central refusion{word} bliver "
@@ -113,7 +113,7 @@ class Refusion(Result):
         columns = [Column(name, labels[name], "oere", -3) for name in amounts]
         return Table(
             name="brutto_til_netto",
-            title=f"Fra brutto til netto {self.period.year}, hele året",
+            title=f"Fra brutto til {labels[amounts[-1]].lower()} {self.period.year}, hele året",
             frame=self.rows,
             row_kind="row_kind",
             columns=(
