@@ -34,6 +34,12 @@ def test_a_number_is_not_a_true_or_false(tmp_path):
         open_workspace(workspace_with(tmp_path, MINIMAL + "[bogfoering]\nposteringer_med_moms=1\n"))
 
 
+@pytest.mark.parametrize("name", ["leverandoerer = [1]", "leverandoerer = [['x']]"])
+def test_a_list_of_texts_holds_texts(tmp_path, name):
+    with pytest.raises(UserError, match="“leverandoerer” i .egne. har .* i listen"):
+        open_workspace(workspace_with(tmp_path, MINIMAL + f"[egne]\n{name}\n"))
+
+
 def test_broken_toml_is_one_danish_sentence(tmp_path):
     with pytest.raises(UserError, match="kan ikke læses"):
         open_workspace(workspace_with(tmp_path, "[kommune\n"))

@@ -23,11 +23,15 @@ SETTINGS_FILE = "okonomi.toml"
 
 @dataclass(frozen=True)
 class Setting:
-    """One setting of ``okonomi.toml``: its type, its value when left out, and what it means."""
+    """One setting of ``okonomi.toml``: its type, its value when left out, and what it means.
+
+    ``items`` is the type of a list's entries.
+    """
 
     kind: type | tuple[type, ...]
     default: Any
     meaning: str
+    items: type | tuple[type, ...] = object
 
 
 SETTINGS: dict[str, dict[str, Setting]] = {
@@ -46,9 +50,9 @@ SETTINGS: dict[str, dict[str, Setting]] = {
         ),
     },
     "egne": {
-        "cvr": Setting(list, [], "CVR-numre på kommunens egne tilbud."),
+        "cvr": Setting(list, [], "CVR-numre på kommunens egne tilbud.", (str, int)),
         "leverandoerer": Setting(
-            list, [], "Navne på kommunens egne tilbud, når en fil kun har navnet."
+            list, [], "Navne på kommunens egne tilbud, når en fil kun har navnet.", str
         ),
     },
     "filer": {
@@ -58,7 +62,10 @@ SETTINGS: dict[str, dict[str, Setting]] = {
             str, "leverandoer_alias.csv", "Leverandørnavne, der er den samme leverandør."
         ),
         "tidligere_maaneder": Setting(
-            list, [], "Profiler, hvis filer i tidligere måneders mapper skal læses med (delta)."
+            list,
+            [],
+            "Profiler, hvis filer i tidligere måneders mapper skal læses med (delta).",
+            str,
         ),
     },
     "bogfoering": {
@@ -203,6 +210,12 @@ def _value(
             f"{path.name}: “{name}” i [{section}] er skrevet som {value!r}. {setting.meaning}"
         )
         return setting.default
+    for entry in value if isinstance(value, list) else ():
+        if not isinstance(entry, setting.items) or isinstance(entry, bool):
+            faults.add(
+                f"{path.name}: “{name}” i [{section}] har {entry!r} i listen; skriv teksten i "
+                f"anførselstegn. {setting.meaning}"
+            )
     return value
 
 

@@ -7,9 +7,13 @@ import pandas as pd
 import pytest
 
 from okonomi.errors import UserError
-from okonomi.intake import exit_code, read_file
+from okonomi.intake import exit_code, read_file, read_previous
 
 BUDGET = "År;Funktion;Oprindeligt budget\n2026;5.28.20;1.000,00\n"
+SENSUM = (
+    "IndsatsId;SagId;Indsats;IndsatsStatus;IndsatsStartDato;IndsatsSlutDato;IndsatskontoNummer\n"
+    "17;900;Botilbud;Igangsat;01-01-2026;;5.38.50\n"
+)
 
 
 def test_a_month_without_a_folder_and_an_empty_folder(desk):
@@ -53,7 +57,7 @@ def test_an_unknown_file_that_is_nearly_known_says_what_it_lacks(desk):
         ("laast.xlsx", "EncryptedPackage".encode("utf-16-le")),
         ("oedelagt.xlsx", b"PK\x03\x04 ikke et regneark"),
         ("tom.csv", b""),
-        ("kun_overskrift.csv", "År;Funktion;Oprindeligt budget\n".encode()),
+        ("kun_overskrift.csv", b"Uge;Ret\n"),
         ("rapport nr. 2. udgave.csv", b"%PDF-1.7 xx"),
     ],
 )
@@ -238,3 +242,66 @@ def _with_error(workbook: bytes) -> bytes:
                 assert b"#N/A" in data
             out.writestr(item, data)
     return target.getvalue()
+
+
+def test_a_known_file_without_rows_is_read_as_no_rows(desk):
+    desk.put("Budget.csv", BUDGET)
+    desk.put("Indsatser_20260331.csv", SENSUM.partition("\n")[0] + "\n")
+    desk.sheet("Budget2.xlsx", [["År", "Funktion", "Oprindeligt budget"]])
+    reading = desk.read()
+    assert reading.files.set_index("profile").loc[
+        "sensum_indsatser", ["rows", "used"]
+    ].tolist() == [1, 0]
+    told = [f for f in reading.findings if f.code == "fil-uden-raekker"]
+    assert [f.severity for f in told] == ["oplysning", "oplysning"]
+    assert exit_code(reading) == 0
+
+
+def test_an_unknown_file_is_a_fault_as_check_says_it_is(desk):
+    desk.put("Budget.csv", BUDGET)
+    desk.put("Frokost.csv", "Dag;Ret\nMandag;Suppe\n")
+    (told,) = [f for f in desk.read().findings if f.code == "ukendt-fil"]
+    assert told.severity == "fejl"
+
+
+def test_every_fault_makes_the_exit_code_one(desk):
+    desk.put("Indsatser.csv", SENSUM)
+    reading = desk.read()  # lines without prices: no row is set aside
+    assert [f.code for f in reading.findings if f.severity == "fejl"] == ["prisfil-mangler"]
+    assert exit_code(reading) == 1
+
+
+def test_the_month_before_without_files_is_no_month(desk):
+    desk.put("Budget.csv", BUDGET)
+    (desk.root / "2026-02").mkdir()
+    march = pd.Period("2026-03", "M")
+    assert read_previous(desk.open(), march) is None
+    desk.put("Budget.csv", BUDGET, "2026-02")
+    assert len(read_previous(desk.open(), march)["budget"]) == 1
+
+
+def test_an_earlier_delta_that_cannot_be_read_is_told(desk):
+    desk.settings('[filer]\ntidligere_maaneder = ["sensum_indsatser"]\n')
+    desk.put("Indsatser_20260228.xlsx", b"PK\x03\x04 itu", "2026-02")
+    desk.put("Frokost.csv", "Dag;Ret\nMandag;Suppe\n", "2026-02")
+    desk.put("Indsatser_20260331.csv", SENSUM)
+    reading = desk.read()
+    (told,) = [f for f in reading.findings if f.code in ("fil-ulaeselig", "ukendt-fil")]
+    assert "2026-02/Indsatser_20260228.xlsx" in told.text
+
+
+def test_deltas_are_put_in_order_by_dates_of_every_kind(desk):
+    ended = SENSUM.replace("01-01-2026;;", "01-01-2026;31-01-2026;")
+    desk.put("Indsatser_05032026.csv", ended)
+    desk.put("Indsatser_28022026.csv", SENSUM)
+    lines = desk.read()["placement"]
+    assert lines["end"].tolist() == [pd.Timestamp("2026-01-31")]
+
+
+def test_a_delta_without_a_date_beside_dated_ones_is_told(desk, codes):
+    ended = SENSUM.replace("01-01-2026;;", "01-01-2026;31-01-2026;")
+    desk.put("Indsatser_20260331.csv", ended)
+    assert "fil-uden-dato" not in codes(desk.read())
+    desk.put("Indsatser ny.csv", SENSUM)
+    (told,) = [f for f in desk.read().findings if f.code == "fil-uden-dato"]
+    assert "2026-03/Indsatser ny.csv" in told.text and told.severity == "advarsel"

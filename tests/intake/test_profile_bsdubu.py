@@ -50,7 +50,8 @@ def test_a_line_by_hand(extract):
     reading = extract({})
     (row,) = reading["placement"].to_dict("records")
     assert row["line_id"] == "0204501/Opholdssted/20260101"
-    assert row["placement_id"] == row["case_id"] == "0204501"
+    assert row["placement_id"] == row["line_id"]
+    assert row["case_id"] == "0204501"
     assert row["start"] == pd.Timestamp("2026-01-01")
     assert row["end"] == pd.Timestamp("2026-12-31")
     assert (row["price_kr"], row["quantity"], row["frequency"]) == (2434.5, 1.0, "dag")

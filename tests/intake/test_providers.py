@@ -44,11 +44,13 @@ def test_a_plejefamilie_is_hidden_everywhere_in_the_reading(desk):
     desk.put("Kontrakter.csv", CONTRACTS + f"K1;{name.upper()};Hos Ida;Døgnpleje;700,00\n")
     desk.put("Posteringer.csv", POSTINGS + posting(1, f"{name} ", cvr="12345678",
              text=f"Vederlag til {name}, marts") + posting(2, "Fonden Birken"))  # fmt: skip
+    desk.put("Priser.csv", "Leverandør;Ydelse;Pris pr. måned\nHus 1;Vederlag ida & bo prøve;1,00\n")
     reading = desk.read()
     (shown,) = {t["provider"][0] for t in (reading["contract"], reading["posting"])}
     assert shown.startswith("Plejefamilie ")
     assert reading["posting"]["provider"][1] == "Fonden Birken"
-    assert reading["posting"]["text"][0] == f"Vederlag til {shown}, marts"
+    assert "text" not in reading["posting"]
+    assert reading["price_list"]["service"].tolist() == [f"Vederlag {shown}"]
     assert reading["contract"]["tilbud"].isna().all()
     assert reading["posting"]["provider_id"].isna().all()
     row = reading["provider"].set_index("provider").loc[shown]
@@ -58,11 +60,55 @@ def test_a_plejefamilie_is_hidden_everywhere_in_the_reading(desk):
     assert "Ida" not in everything and "12345678" not in everything
 
 
-def test_the_function_makes_a_plejefamilie_but_never_of_a_company(desk):
-    desk.put("p.csv", POSTINGS + posting(1, "Ida Prøve", "5.28.22")
-             + posting(2, "Familiepleje Nord A/S", "5.28.22"))  # fmt: skip
-    names = desk.read()["posting"]["provider"].tolist()
-    assert names[0].startswith("Plejefamilie ") and names[1] == "Familiepleje Nord A/S"
+@pytest.mark.parametrize(
+    "name",
+    ["Ida Prøve", "Ida Prøve (Eksempel Kommune)", "Ida Prøve, Aarhus Kommune", "Prøve Fonden",
+     "Familiepleje Nord A/S", "Idas Center"],
+)  # fmt: skip
+def test_on_the_function_of_plejefamilier_every_payee_is_one(desk, name):
+    desk.put("p.csv", POSTINGS + posting(1, f'"{name}"', "5.28.22")
+             + posting(2, f'"{name}"', "5.28.20"))  # fmt: skip
+    names = desk.read()["posting"]["provider"]
+    assert names.str.fullmatch("Plejefamilie [A-Z2-7]{6}").all() and names.nunique() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("Familiepleje Nord A/S", "Privat"), ("Birkens Center", "Selvejende"),
+     ("Eksempel Kommune", "Kommunal")],
+)  # fmt: skip
+def test_but_the_provider_file_decides_for_an_institution(desk, name, kind):
+    desk.put("Leverandører.csv", PROVIDERS + f"{name};;{kind};Nej\n")
+    desk.put("p.csv", POSTINGS + posting(1, name, "5.28.22"))
+    assert desk.read()["posting"]["provider"].tolist() == [name]
+
+
+def test_and_a_kommune_is_no_person(desk):
+    desk.put("p.csv", POSTINGS + posting(1, "Aarhus Kommune", "5.28.22"))
+    assert desk.read()["posting"]["provider"].tolist() == ["Aarhus Kommune"]
+
+
+@pytest.mark.parametrize(
+    ("name", "cvr", "shown"),
+    [
+        ("Ida Prøve", "", False),
+        ("Prøve, Ida", "", False),
+        ("PRØVE IDA OG BO", "", False),
+        ("Ida Prøve, Nygade 4", "", False),
+        ("Mormor Ida Prøve", "", False),
+        ("Ida Prøve (Eksempel Kommune)", "", False),
+        ("Ida Prøve", "12345678", True),
+        ("Ida Prøve ApS", "", True),
+        ("Idas Bofællesskab", "", True),
+        ("Birken", "", True),
+        ("Hus 1", "", True),
+        ("Lanternegården Nord", "", True),
+    ],
+)
+def test_elsewhere_a_name_like_a_persons_is_hidden(desk, name, cvr, shown):
+    desk.put("p.csv", POSTINGS + posting(1, f'"{name}"', cvr=cvr))
+    (given,) = desk.read()["posting"]["provider"]
+    assert (given == name) if shown else given.startswith("Privatperson ")
 
 
 def test_one_row_per_provider_with_what_the_files_know(desk, told):

@@ -61,14 +61,43 @@ def test_the_machines_folders_become_words(executed: NotebookNode, tmp_path: Pat
     assert "[hjemmemappen]/x" in shown["a"][0]
 
 
-@pytest.mark.parametrize("number", ["700170-1234", "311299-0001", "x 910180-4321."])
+@pytest.mark.parametrize(
+    "number", ["700170-1234", "311299-0001", "x 910180-4321.", "700170 1234", "S-7001701234"]
+)
 def test_a_cpr_number_stops_the_report(executed: NotebookNode, tmp_path: Path, number: str) -> None:
     executed.cells[3].outputs[3]["data"][MIME] = {"tables": [{"data": {"a": [number]}}]}
-    with pytest.raises(UserError, match="ligner et CPR-nummer"):
+    with pytest.raises(
+        UserError, match="kolonnen “a”, indeholder noget, der ligner et CPR"
+    ) as told:
+        cleaned(executed, tmp_path)
+    assert number not in str(told.value)
+
+
+def test_it_is_looked_for_in_what_is_written_and_in_findings(
+    executed: NotebookNode, tmp_path: Path
+) -> None:
+    executed.cells[3].source = "borger = '700170-1234'"
+    with pytest.raises(UserError, match="en celle i notebooken"):
+        cleaned(executed, tmp_path)
+    executed.cells[3].source = "vis"
+    rows = {"data": {"case_id": ["102031234"]}}
+    executed.cells[3].outputs[3]["data"][MIME] = {"findings": [{"text": "Sager", "rows": rows}]}
+    with pytest.raises(UserError, match="tabellen “Sager”, kolonnen “case_id”"):
         cleaned(executed, tmp_path)
 
 
-@pytest.mark.parametrize("number", ["1012345678", "450170-1234", "5700170-1234", "700170-12345"])
+@pytest.mark.parametrize("number", ["4012345678", "450170-1234", "5700170-1234", "700170-12345"])
 def test_other_numbers_do_not(executed: NotebookNode, tmp_path: Path, number: str) -> None:
     executed.cells[3].outputs[3]["data"][MIME] = {"a": number}
     assert cleaned(executed, tmp_path).cells[2].outputs[0]["data"][MIME] == {"a": number}
+
+
+def test_a_voucher_does_not_even_where_its_column_is_not_seen(
+    executed: NotebookNode, tmp_path: Path
+) -> None:
+    bundle = {"tables": [{"title": "Bilag", "data": {"voucher": ["1012345678"]}}]}
+    executed.cells[3].outputs[3]["data"] = {MIME: bundle, "text/html": "<td>1012345678</td>"}
+    cleaned(executed, tmp_path)
+    executed.cells[3].outputs[3]["data"]["text/html"] += "<td>1012345679</td>"
+    with pytest.raises(UserError, match="en celle i notebooken"):
+        cleaned(executed, tmp_path)

@@ -76,14 +76,41 @@ def test_a_user_error_in_a_cell_speaks_for_itself(
         "Læg den der.",
         f"Notebooken, så langt den nåede, ligger i {kept}.",
     )
-    assert nbformat.read(kept, as_version=4).cells[-1].outputs[0].ename == "UserError"
+    error = nbformat.read(kept, as_version=4).cells[-1].outputs[0]
+    assert (error.ename, error.evalue) == ("UserError", "Filen mangler.\nLæg den der.")
+    assert error.traceback == ["Afsnit: Titel"]
+
+
+def test_the_notebook_kept_shows_no_value_no_number_and_no_path(
+    run: Callable[..., object], tmp_path: Path
+) -> None:
+    with pytest.raises(ReportFailed, match="afsnittet “Hvem”") as caught:
+        run(
+            "# Titel",
+            "print('Ida Prøve')\n'Ida Prøve'",
+            "## Hvem",
+            "navn = 'Ida ' + 'Prøve'\nimport os\n"
+            "from okonomi.period import first_month_of_year\n"
+            "borger = {'700170-1234': 1}\nfirst_month_of_year((navn, os.getcwd()))",
+        )
+    kept = (tmp_path / "n-fejlet.ipynb").read_text(encoding="utf-8")
+    assert "700170" not in kept and str(tmp_path) not in kept and "site-packages" not in kept
+    shown = nbformat.read(tmp_path / "n-fejlet.ipynb", as_version=4)
+    outputs = [str(cell.get("outputs", "")) for cell in shown.cells]
+    assert not any("Ida" in text for text in outputs)
+    (error,) = shown.cells[-1].outputs
+    assert error.traceback[0] == "Afsnit: Hvem"
+    assert error.traceback[1].startswith("okonomi/period.py:")
+    assert error.traceback[1].endswith(" first_month_of_year")
+    assert error.evalue == ""
+    assert "Ida" not in str(caught.value)
 
 
 def test_another_error_names_its_section_and_no_number(run: Callable[..., object]) -> None:
     with pytest.raises(ReportFailed) as caught:
-        run("# Titel", "## Hvem betaler vi?", "raise KeyError('700170-1234')")
+        run("# Titel", "## Hvem betaler vi?", "raise KeyError('700170-1234 Ida Prøve')")
     assert caught.value.faults[0] == (
-        "Rapporten blev standset af en fejl i afsnittet “Hvem betaler vi?”: KeyError: '[nummer]'. "
+        "Rapporten blev standset af en fejl i afsnittet “Hvem betaler vi?”: KeyError. "
         "Det er en fejl i programmet eller i notebooken, ikke i jeres filer; "
         "send notebooken til den, der passer programmet."
     )

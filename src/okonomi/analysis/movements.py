@@ -18,6 +18,7 @@ from okonomi.analysis.words import count
 from okonomi.cost import ledger
 from okonomi.findings import Finding
 from okonomi.intake import Reading
+from okonomi.intake.ids import native_ids
 from okonomi.ordliste import define
 from okonomi.period import first_month_of_year, last_month_of_year
 from okonomi.present import Column, Table, numbers
@@ -167,6 +168,8 @@ def _lines(reading: Reading, period: pd.Period, kontoplan: pd.DataFrame) -> pd.D
     )
     cost = year.groupby("line")["gross_oere"].sum().reindex(range(len(lines)), fill_value=0)
     lines = lines.assign(
+        # Next to the profile the system's own id is enough, and it is the same every month.
+        line_id=native_ids(lines["line_id"]),
         year_oere=cost.to_numpy(),
         begun=lines["start"] <= period.to_timestamp(how="end"),
         open=lines["end"].isna(),

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from okonomi.analysis.words import count
 from okonomi.intake import Reading, exit_code, overview
 from okonomi.intake.quarantine import CLASS_NAMES
 from okonomi.present import numbers
@@ -26,7 +27,7 @@ def print_overview(reading: Reading) -> None:
         profile = rows["profile"].iloc[0]
         where = file if pd.isna(sheet) else f"{file} (ark {sheet})"
         how = "ukendt fil: den er sprunget over" if pd.isna(profile) else f"profil {profile}"
-        print(f"{where}: {how}, {numbers.whole(rows['rows'].sum())} rækker")
+        print(f"{where}: {how}, {count(int(rows['rows'].sum()), 'række', 'rækker')}")
         for row in rows.dropna(subset=["row_class"]).to_dict("records"):
             kroner = numbers.kr(row["amount_oere"]) if row["amount_oere"] else ""
             name = CLASS_NAMES[row["row_class"]]

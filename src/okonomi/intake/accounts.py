@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import re
 
+from okonomi.intake.text import Frame, Text
+
 _DOTTED = re.compile(r"0?(\d)[.\-](\d\d)[.\-](\d\d)(?:[.\-][\d.\-]*)?(?:\s+\D.*)?")
 _DIGITS = re.compile(r"0?(\d)(\d\d)(\d\d)(?:\s+\D.*)?")
+_GROUP = re.compile(r"0?(\d)(?:[.\-]?(\d\d))?[.\-]?(?:\s+\D.*)?")
 
 _LAWS = (
     ("BL", r"barnets\s+lov|bl"),
@@ -63,3 +66,18 @@ def clean_cvr(text: str) -> str:
 def area_of(function: str) -> str | None:
     """``boern`` for 5.28, ``voksne`` for 5.38, otherwise unknown."""
     return {"5.28": "boern", "5.38": "voksne"}.get(function[:4])
+
+
+def fill_area(frame: Frame) -> None:
+    """The area from the function's first digits where the export does not say it, in place."""
+    function, area = frame.get("function"), frame.get("area")
+    if isinstance(function, Text):
+        derived = function.map(area_of)
+        frame["area"] = area.fill(derived) if isinstance(area, Text) else derived
+
+
+def parent_code(text: str) -> str | None:
+    """``"5.38"`` for a group of functions (``05.38``, ``538``, ``5.38 Tilbud til voksne``),
+    ``"5"`` for a main account; None for a function and for other text."""
+    found = _GROUP.fullmatch(text)
+    return ".".join(part for part in found.groups() if part) if found else None

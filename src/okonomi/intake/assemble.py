@@ -12,26 +12,35 @@ import pandas as pd
 
 from okonomi.findings import Finding
 from okonomi.intake import rowhash
+from okonomi.intake.accounts import clean_cvr, fill_area
 from okonomi.intake.block import Block
+from okonomi.intake.citizens import Citizens
 from okonomi.intake.classify import classify
-from okonomi.intake.crosscheck import check_placement, fill_area
+from okonomi.intake.crosscheck import check_placement
 from okonomi.intake.expected import find_replaced, unknown_replaced
 from okonomi.intake.hiding import hide_in
+from okonomi.intake.ids import part_lists, part_systems
 from okonomi.intake.lineid import made_ids
+from okonomi.intake.mainline import fill_placement_id
+from okonomi.intake.names import normalise_name
+from okonomi.intake.payees import private_persons
 from okonomi.intake.paymentlines import collapse
 from okonomi.intake.pricejoin import join_prices
 from okonomi.intake.providers import (
     apply_aliases,
     gather_names,
+    hide_names,
     hide_private_persons,
-    private_persons,
+    labels,
 )
 from okonomi.intake.providertable import provider_table
 from okonomi.intake.pseudonym import PersonKey
+from okonomi.intake.rings import reject_rings
 from okonomi.intake.schema import TABLES
 from okonomi.intake.sourcejoin import join_system
 from okonomi.intake.tables import gather, typed_frame
 from okonomi.intake.text import Frame, Text, concat, take
+from okonomi.intake.twice import one_extract_per_case
 from okonomi.intake.used import Used
 
 _NAMED = ("placement", "contract", "provider", "posting", "price_list", "capacity")
@@ -62,20 +71,27 @@ def assemble(
     findings: list[Finding] = []
     for family in _by(blocks, lambda block: block.profile.family):
         findings += classify(family)
+    findings += one_extract_per_case(blocks, file_of)
     used: dict[str, list[Used]] = defaultdict(list)
+    citizens = Citizens.of(block.citizens for block in blocks)
     for block in blocks:
         for table in block.frames:
             part = Used.of(block, table)
-            findings += hide_in(part, file_of(block.source), key)
+            findings += hide_in(part, file_of(block.source), key, citizens)
             used[table].append(part)
+    own = frozenset(map(normalise_name, municipality.own_names))
+    _hide_payees_in_texts(used, key, citizens, own)
     for system in {block.profile.system: None for block in blocks}:
         findings += _join(used, system, key)
     findings += _finish_lines(used["placement"])
+    part_systems(used)
+    reject_rings(used["placement"])
     frames = {name: gather(used[name]) for name in TABLES if used[name] and name != "person"}
     frames["person"] = _persons(used)
     _areas(frames)
-    private = _name_providers(frames, aliases, key, findings)
-    providers, more = provider_table(frames, municipality.own_ids, municipality.own_names, private)
+    private = _name_providers(frames, aliases, key, citizens, own, findings)
+    own_ids = [clean_cvr(cvr) for cvr in municipality.own_ids]
+    providers, more = provider_table(frames, own_ids, municipality.own_names, private)
     findings += more
     if "placement" in frames:
         _places(frames["placement"], municipality, providers)
@@ -98,10 +114,17 @@ def _join(used: Mapping[str, list[Used]], system: str, key: PersonKey) -> Iterab
 
 def _finish_lines(parts: Sequence[Used]) -> Iterable[Finding]:
     """Ids, main lines and replaced lines; a price where the workspace knows none."""
-    for family in _by([p for p in parts if len(p)], lambda part: part.block.profile.family):
+    part_lists(parts)
+    for part in parts:
+        part.frame["end"] = part.array("end", np.datetime64("NaT", "s"))
+    filled = [part for part in parts if len(part)]
+    families = _by(filled, lambda part: part.block.profile.family)
+    for family in families:
         _make_ids(family)
+    for system in _by(filled, lambda part: part.block.profile.system):
+        fill_placement_id(system)
+    for family in families:
         for part in family:
-            _main_lines(part)
             end = np.asarray(part.frame["end"])
             last_day = part.block.month.end_time.to_datetime64().astype("datetime64[s]")
             part.frame["runs"] = (np.isnat(end) | (end >= last_day)).astype(float)
@@ -125,16 +148,6 @@ def _make_ids(family: Sequence[Used]) -> None:
     for part in family:
         part.frame["line_id"] = ids.take(np.arange(at, at + len(part)))
         at += len(part)
-
-
-def _main_lines(part: Used) -> None:
-    """``line_kind`` where the export has none, and ``placement_id`` from the main line's id."""
-    part.fill_text("line_kind", Text.constant("hovedydelse", len(part)))
-    main, line, kind = part.text("main_line"), part.text("line_id"), part.text("line_kind")
-    if line is None or kind is None or part.text("placement_id") is not None:
-        return
-    own = line.where(kind.equals("hovedydelse"))
-    part.frame["placement_id"] = own if main is None else main.fill(own)
 
 
 def _persons(used: Mapping[str, list[Used]]) -> Frame:
@@ -168,7 +181,7 @@ def _areas(frames: Mapping[str, Frame]) -> None:
     """The area from the function where the export does not say it, in place."""
     for name in ("placement", "budget"):
         if name in frames:
-            fill_area(frames[name], len(np.asarray(frames[name]["line"])))
+            fill_area(frames[name])
 
 
 def _places(placement: Frame, municipality: Municipality, providers: pd.DataFrame) -> None:
@@ -191,16 +204,31 @@ def _places(placement: Frame, municipality: Municipality, providers: pd.DataFram
     )
 
 
+def _hide_payees_in_texts(
+    used: Mapping[str, list[Used]], key: PersonKey, citizens: Citizens, own: frozenset[str]
+) -> None:
+    """Private payees' names out of the texts, in place, before an id is made of a text."""
+    parts = {
+        (name, n): part for name, some in used.items() for n, part in enumerate(some) if len(part)
+    }
+    frames = {str(at): part.frame for at, part in parts.items()}
+    label = labels(private_persons(frames, citizens, own), key)
+    for (name, _), part in parts.items():
+        hide_names({name: part.frame}, label)
+
+
 def _name_providers(
     frames: Mapping[str, Frame],
     aliases: Mapping[str, str],
     key: PersonKey,
+    citizens: Citizens,
+    own: frozenset[str],
     findings: list[Finding],
 ) -> dict[str, str]:
     """One name per provider and none of a private person, in place; shown name → kind."""
     named = {name: frames[name] for name in _NAMED if name in frames}
     apply_aliases(named, aliases)
-    private = private_persons(named)
+    private = private_persons(named, citizens, own)
     shown = hide_private_persons(named, private, key)
     findings += gather_names(named)
     placement = frames.get("placement")

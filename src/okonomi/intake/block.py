@@ -8,6 +8,7 @@ from typing import Literal, get_args
 import numpy as np
 import pandas as pd
 
+from okonomi.intake.citizens import Citizens
 from okonomi.intake.coded import BrokenRow
 from okonomi.intake.fields import field_of
 from okonomi.intake.profile import Profile
@@ -54,6 +55,10 @@ class Block:
     until ``classify`` has run only total, blank and heading are set. ``headers`` says which of
     the file's columns each of ours came from. ``broken`` rows could not be split into columns
     and are errors; ``outside`` counts the physical rows around the data (titles, header).
+    ``citizens`` are the names in the file, to take out of texts; they go no further.
+    ``origin`` is the list it is a delivery of: the file's name without its date, and the sheet.
+    ``id_prefix`` is set where another list uses the same ids for other lines (see ``ids``).
+    ``explained`` says why rows that are no errors were set aside, where the class does not.
     """
 
     source: int
@@ -67,10 +72,14 @@ class Block:
     amount_known: np.ndarray
     newest: np.ndarray
     headers: dict[str, str] = field(default_factory=dict)
+    origin: tuple[str, str] = ("", "")
     faults: list[RowFaults] = field(default_factory=list)
+    explained: list[RowFaults] = field(default_factory=list)
+    id_prefix: str = ""
     doubts: list[Doubt] = field(default_factory=list)
     broken: list[BrokenRow] = field(default_factory=list)
     outside: int = 0
+    citizens: Citizens = Citizens()
 
     def __len__(self) -> int:
         return len(self.line)
@@ -104,6 +113,12 @@ class Block:
         for fault in self.faults:
             result[fault.rows] = True
         return result
+
+    def explain(self, rows: np.ndarray, name: RowClass, reason: str, remedy: str) -> None:
+        """Give rows (positions) a class that is no error, with a reason of its own."""
+        if len(rows):
+            self.row_class[rows] = CODE[name]
+            self.explained.append(RowFaults(rows, "", reason, remedy))
 
     def set_aside(
         self, rows: np.ndarray, column: str, reason: str, remedy: str, found: Text | None = None

@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 
 from okonomi.findings import Finding
 from okonomi.intake import rowhash
 from okonomi.intake.block import CODE, Block
+from okonomi.intake.parentrows import parent_rows
+from okonomi.intake.parsed import number_of
 from okonomi.intake.rowrules import is_missing
+from okonomi.intake.samekey import list_name, lists, same_things
 from okonomi.intake.text import Frame, concat
 
 
@@ -21,7 +25,8 @@ def classify(blocks: Sequence[Block]) -> list[Finding]:
     """Set ``row_class`` of every row of the family's blocks (in reading order: oldest first).
 
     The newest row of a key counts: highest ``newest`` value, then latest file, then latest line.
-    Older ones are superseded, or duplicates where they say the very same. Without a key a row
+    Older ones are superseded, or duplicates where they say the very same; in lines of another
+    list only where they are the same thing (see ``samekey``). Without a key a row
     equal to an earlier one is a duplicate, and only the newest snapshot counts where the profile
     names a column for it. A kladde is a draft whatever else is wrong with it.
     """
@@ -30,6 +35,9 @@ def classify(blocks: Sequence[Block]) -> list[Finding]:
     faulty = np.concatenate([block.faulty() for block in blocks])
     skipped = np.concatenate([block.skipped for block in blocks])
     frame = concat([block.frame for block in blocks])
+    if profile.primary.name == "budget":
+        parents = parent_rows(frame, row_class == CODE["used"])
+        row_class[parents] = CODE["total"]
     open_rows = np.flatnonzero(row_class == CODE["used"])
     findings: list[Finding] = []
     if profile.key:
@@ -62,6 +70,12 @@ def _by_key(
     number = rowhash.groups(key, rows)
     if number.max() + 1 == len(rows):
         return []
+    findings: list[Finding] = []
+    if profile.primary.name == "placement":
+        things = same_things(frame, rows, number, lists(blocks)[rows])
+        if things is not None:
+            findings = [_apart(blocks, number, things, rows)]
+            number = things
     newest = np.concatenate([block.newest for block in blocks])[rows]
     # The last of a group in this order wins: unknown age first, then by age, then as read.
     order = np.lexsort((np.arange(len(rows)), np.nan_to_num(newest, nan=-np.inf), number))
@@ -77,15 +91,52 @@ def _by_key(
     row_class[losing] = np.where(same, CODE["duplicate"], CODE["superseded"])
     _first_said(row_class, losing[same], winning[same], _sources(blocks))
     if profile.rows_per_key == "many":
-        return []
+        return findings
     losing, winning, age = losing[~same], winning[~same], newest[loses][~same]
-    return [*_tied(blocks, losing, winning, age), *_shared(blocks, frame, losing, winning)]
+    findings += _tied(blocks, losing, winning, age)
+    return [*findings, *_shared(blocks, frame, losing, winning)]
+
+
+def _apart(
+    blocks: Sequence[Block], number: np.ndarray, things: np.ndarray, rows: np.ndarray
+) -> Finding:
+    """Lists that use the same ids for different things: their blocks are to tell ids apart."""
+    clashing = np.unique(number[_several(number, things)])
+    hit = np.isin(number, clashing)
+    of_list = lists(blocks)
+    involved = np.unique(of_list[rows[hit]])
+    start = 0
+    for block in blocks:
+        if len(block) and of_list[start] in involved:
+            block.id_prefix = list_name(block, blocks)
+        start += len(block)
+    title = blocks[0].profile.title
+    names = " og ".join(sorted({block.id_prefix for block in blocks if block.id_prefix}))
+    return Finding(
+        code="noegle-deles",
+        severity="advarsel",
+        text=f"{number_of(len(clashing), 'nøgle', 'nøgler')} i {title} bruges i flere lister "
+        f"({names}) om forskellige sager eller borgere. Alle rækkerne er regnet med, og listens "
+        "navn er sat foran linjernes id.",
+        remedy="Er det samme linje på en ny sag, så fjern den gamle række; ellers giv listerne "
+        "hver sine numre.",
+        rows=pd.DataFrame({"linje": np.concatenate([b.line for b in blocks])[rows[hit]]}),
+    )
+
+
+def _several(number: np.ndarray, things: np.ndarray) -> np.ndarray:
+    """True per row whose key (``number``) names more than one thing."""
+    first = np.full(number.max() + 1, -1, dtype=np.int64)
+    first[number[::-1]] = things[::-1]
+    differs = np.zeros(number.max() + 1, dtype=bool)
+    differs[number[things != first[number]]] = True
+    return differs[number]
 
 
 def _shared(
     blocks: Sequence[Block], frame: Frame, losing: np.ndarray, winning: np.ndarray
 ) -> list[Finding]:
-    """Rows replaced by a row of another case or citizen: two lists may use the same ids."""
+    """Rows replaced, in one list, by a row of another case or citizen."""
     other = np.zeros(len(losing), dtype=bool)
     for column in ("case_id", "person_id"):
         if column in frame:
@@ -96,9 +147,10 @@ def _shared(
         Finding(
             code="noegle-deles",
             severity="fejl",
-            text=f"{int(other.sum())} rækker i {blocks[0].profile.title} er afløst af en række med "
-            "samme nøgle, men på en anden sag eller borger. De er ikke regnet med.",
-            remedy="Bruger to lister de samme numre, så giv numrene hver sit bogstav foran.",
+            text=f"{number_of(int(other.sum()), 'række', 'rækker')} i {blocks[0].profile.title} er "
+            "afløst af en række med samme nøgle, men på en anden sag eller borger, og er ikke "
+            "regnet med.",
+            remedy="Er det to forskellige linjer, så giv dem hver sit nummer i kilden.",
         )
     ]
 
@@ -135,8 +187,9 @@ def _tied(
         Finding(
             code="samme-noegle",
             severity="advarsel",
-            text=f"{int(tied.sum())} rækker i {blocks[0].profile.title} har samme nøgle ({names}) "
-            "som en senere linje i samme fil, men siger noget andet. Den seneste linje er brugt.",
+            text=f"{number_of(int(tied.sum()), 'række', 'rækker')} i {blocks[0].profile.title} har "
+            f"samme nøgle ({names}) som en senere linje i samme fil, men siger noget andet. Den "
+            "seneste linje er brugt.",
             remedy="Se efter i kildesystemet, hvilken af rækkerne der gælder.",
         )
     ]
@@ -169,8 +222,8 @@ def _repeated(
         Finding(
             code="ens-raekker",
             severity="oplysning",
-            text=f"{kept} rækker i {profile.title} er helt ens med en anden række i samme fil. "
-            "De er alle regnet med.",
+            text=f"{number_of(kept, 'række', 'rækker')} i {profile.title} er helt ens med en anden "
+            "række i samme fil og er regnet med.",
             remedy="Se efter, om nogle af dem er bogført to gange.",
         )
     ]

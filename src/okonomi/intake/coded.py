@@ -86,12 +86,15 @@ class Coded:
     @classmethod
     def of_arrow(cls, text: pa.Array | pa.ChunkedArray, name: str = "") -> Coded:
         """Factorise an Arrow string or dictionary column (null becomes the empty cell)."""
-        if isinstance(text, pa.ChunkedArray):
-            text = text.unify_dictionaries().combine_chunks()
-            if isinstance(text, pa.ChunkedArray):  # what combine_chunks gives for no chunks
-                text = text.chunk(0) if text.num_chunks else pa.array([], pa.string())
         if text.null_count:
             text = pc.fill_null(text.cast(pa.string()), "")
+        if isinstance(text, pa.ChunkedArray):
+            # The chunks are put together as numbers: together as text they are a second copy.
+            coded = pa.types.is_dictionary(text.type)
+            text = text.unify_dictionaries() if coded else text.dictionary_encode()
+            text = text.combine_chunks()
+            if isinstance(text, pa.ChunkedArray):  # what combine_chunks gives for no chunks
+                text = text.chunk(0) if text.num_chunks else pa.array([], pa.string())
         if not pa.types.is_dictionary(text.type):
             text = text.dictionary_encode()
         codes = text.indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)

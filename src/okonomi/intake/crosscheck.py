@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from okonomi.findings import Finding
 from okonomi.intake import rowhash
-from okonomi.intake.accounts import area_of
+from okonomi.intake.parsed import number_of
 from okonomi.intake.text import Frame, Text
 
 _PERIOD_DAYS = {
@@ -19,14 +18,6 @@ _PERIOD_DAYS = {
 }  # fmt: skip
 """Day counts a source system may use when it shows a price per day."""
 _TOLERANCE = 0.01
-
-
-def fill_area(placement: Frame, rows: int) -> None:
-    """The area from the function's first digits where the export does not say it, in place."""
-    function, area = placement.get("function"), placement.get("area")
-    if isinstance(function, Text):
-        derived = function.map(area_of)
-        placement["area"] = area.fill(derived) if isinstance(area, Text) else derived
 
 
 def check_placement(placement: Frame) -> Iterator[Finding]:
@@ -48,8 +39,8 @@ def _without_function(placement: Frame, rows: int) -> Iterator[Finding]:
         yield Finding(
             code="uden-funktion",
             severity="advarsel",
-            text=f"{int(missing.sum())} bevillingslinjer har ingen funktion i kontoplanen. De står "
-            "under “Uden funktion”.",
+            text=f"{_lines(missing)} har ingen funktion i kontoplanen og står under "
+            "“Uden funktion”.",
             remedy="Udfyld kontoen i fagsystemet.",
             rows=_rows(placement, missing),
         )
@@ -57,21 +48,20 @@ def _without_function(placement: Frame, rows: int) -> Iterator[Finding]:
 
 def _followers(placement: Frame) -> Iterator[Finding]:
     kind, owner = placement.get("line_kind"), placement.get("placement_id")
-    if not isinstance(kind, Text):
+    if not isinstance(kind, Text) or not isinstance(owner, Text):
         return
-    follows = kind.equals("foelgeydelse")
-    if isinstance(owner, Text):
-        main = set(owner.take(kind.equals("hovedydelse")).distinct())
-        known = pa.array([value in main for value in owner.values.to_pylist()], pa.bool_())
-        alone = follows & ~owner.flag(known)
-    else:
-        alone = follows
+    # The hovedydelse may be in another system's file.
+    owner, main = owner.compact(), kind.equals("hovedydelse")
+    known = np.zeros(len(owner.values), dtype=bool)
+    known[owner.codes[main]] = True
+    alone = ~main & ~known[owner.codes] & ~(np.asarray(placement["in_case"]) > 0)
+    alone |= ~main & owner.missing()
     if alone.any():
         yield Finding(
             code="foelgeydelse-alene",
             severity="advarsel",
-            text=f"{int(alone.sum())} følgeydelser hører ikke til nogen hovedydelse i udtrækket. "
-            "Kronerne er med, men de tæller ingen personer.",
+            text=f"{number_of(int(alone.sum()), 'følgeydelse', 'følgeydelser')} hører ikke til "
+            "nogen hovedydelse i udtrækket. Kronerne er med, men ingen personer.",
             remedy="Se efter, om hovedydelsen mangler i udtrækket eller er registreret på en "
             "anden sag.",
             rows=_rows(placement, alone),
@@ -100,8 +90,8 @@ def _overlaps(placement: Frame) -> Iterator[Finding]:
         yield Finding(
             code="linje-overlapper",
             severity="advarsel",
-            text=f"{int(over.sum())} prisintervaller begynder, før linjens forrige interval er "
-            "slut, så nogle dage er regnet med to gange.",
+            text=f"{number_of(int(over.sum()), 'prisinterval', 'prisintervaller')} begynder, "
+            "før linjens forrige interval er slut, så nogle dage er regnet med to gange.",
             remedy="Afslut det gamle interval dagen før det nye i kilden.",
             rows=_rows(placement, rows),
         )
@@ -113,7 +103,7 @@ def _free(placement: Frame) -> Iterator[Finding]:
         yield Finding(
             code="pris-nul",
             severity="oplysning",
-            text=f"{int(free.sum())} bevillingslinjer har prisen 0 kr.",
+            text=f"{_lines(free)} har prisen 0 kr.",
             remedy="Se efter, om prisen mangler i kilden.",
             rows=_rows(placement, free),
         )
@@ -139,11 +129,16 @@ def _calculated(placement: Frame) -> Iterator[Finding]:
         yield Finding(
             code="beregnet-pris-afviger",
             severity="advarsel",
-            text=f"På {int(differs.sum())} linjer passer takst × antal pr. frekvens ikke med "
-            "kildens egen pris pr. dag (mere end 1 % fra). Takst og antal er brugt.",
-            remedy="Se efter, om antal eller frekvens er rigtig på linjerne.",
+            text=f"På {number_of(int(differs.sum()), 'linje', 'linjer')} passer takst × "
+            "antal pr. frekvens ikke med kildens egen pris pr. dag (mere end 1 % fra). Takst og "
+            "antal er brugt.",
+            remedy="Se efter, om antal og frekvens er rigtige.",
             rows=_rows(placement, differs),
         )
+
+
+def _lines(rows: np.ndarray) -> str:
+    return number_of(int(rows.sum()), "bevillingslinje", "bevillingslinjer")
 
 
 def _rows(placement: Frame, rows: np.ndarray) -> pd.DataFrame:

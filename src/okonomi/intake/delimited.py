@@ -13,14 +13,14 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv
 
 from okonomi.errors import UserError
 from okonomi.intake.coded import BLANKS, BrokenRow, Coded
+from okonomi.intake.parts import BadRow, parse
 
-_BLOCK = 4 << 20
-_MAX_BLOCK = 2**31 - 1
 _MAX_RESTARTS = 50
+_FEED, _RETURN = b"\n\r"
+_PIECE = 256 << 10
 
 _QUOTED = r'^\s*="(?s:(.*))"\s*$'
 _NUMBER = r"^\s*=([-+]?[0-9][0-9.,]*-?)\s*$"
@@ -118,11 +118,9 @@ def _pass(
     data: bytes, start: int, first_line: int, width: int, separator: str, found: _Found
 ) -> tuple[int, int]:
     """Parse as far as rows can be trusted; returns where and on which line to go on."""
-    body = pa.py_buffer(data).slice(start)
-    bad: list[tuple[int, int, str]] = []
-    table = _parse(body, width, separator, bad)
-    total = table.num_rows + len(bad)
-    numbers = np.array([number for number, _, _ in bad], dtype=np.int64) - 1
+    records = parse(data, start, width, separator)
+    table, bad, total = records.table, records.bad, records.count
+    numbers = np.array([row.record for row in bad], dtype=np.int64)
     good = np.ones(total, dtype=bool)
     good[numbers] = False
 
@@ -130,7 +128,7 @@ def _pass(
     swallowed = np.zeros(total, dtype=bool)
     if data.find(b'"', start) >= 0 and _line_ends(data, start) != total - _unended(data):
         spans[good], swallowed[good] = _spans(table, separator)
-        spans[numbers] = [1 + _line_ends(text.encode()) for _, _, text in bad]
+        spans[numbers] = [1 + _line_breaks(row.text) for row in bad]
         swallowed[numbers] = spans[numbers] > 1
     lines = first_line + np.cumsum(spans) - spans
 
@@ -145,44 +143,6 @@ def _pass(
     return resume[1], int(lines[stop]) + 1
 
 
-def _parse(
-    body: pa.Buffer, width: int, separator: str, bad: list[tuple[int, int, str]]
-) -> pa.Table:
-    names = [str(position) for position in range(width)]
-
-    def set_aside(row: pa.csv.InvalidRow) -> str:
-        bad.append((row.number, row.actual_columns, row.text))
-        return "skip"
-
-    def read(block: int) -> pa.Table:
-        bad.clear()
-        return pa.csv.read_csv(
-            pa.BufferReader(body),
-            read_options=pa.csv.ReadOptions(
-                column_names=names, block_size=block, use_threads=False
-            ),
-            parse_options=pa.csv.ParseOptions(
-                delimiter=separator,
-                newlines_in_values=True,
-                ignore_empty_lines=False,
-                invalid_row_handler=set_aside,
-            ),
-            convert_options=pa.csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()),
-                check_utf8=False,  # the whole file was checked before
-                strings_can_be_null=False,
-            ),
-        )
-
-    try:
-        return read(_BLOCK)
-    except pa.ArrowInvalid as error:
-        if "straddl" not in str(error) or body.size < _BLOCK:
-            raise
-        # One row longer than a block: a quotation mark that is never closed.
-        return read(min(body.size + 1, _MAX_BLOCK))
-
-
 def _spans(table: pa.Table, separator: str) -> tuple[np.ndarray, np.ndarray]:
     """Physical lines each row covers, and whether one of its cells has swallowed whole rows."""
     spans = np.ones(table.num_rows, dtype=np.int64)
@@ -191,7 +151,7 @@ def _spans(table: pa.Table, separator: str) -> tuple[np.ndarray, np.ndarray]:
         long = pc.match_substring_regex(column, "[\r\n]")
         rows = np.flatnonzero(long.to_numpy())
         for row, text in zip(rows, column.filter(long).to_pylist(), strict=True):
-            spans[row] += _line_ends(text.encode())
+            spans[row] += _line_breaks(text)
             parts = [part for part in text.splitlines() if part.strip()]
             separators = text.count(separator)
             swallowed[row] |= 0 < separators == (table.num_columns - 1) * (len(parts) - 1)
@@ -202,7 +162,7 @@ def _collect(
     table: pa.Table,
     good: np.ndarray,
     lines: np.ndarray,
-    bad: list[tuple[int, int, str]],
+    bad: list[BadRow],
     stop: int,
     width: int,
     found: _Found,
@@ -211,11 +171,10 @@ def _collect(
     before = np.cumsum(good) - good  # rows of the table before each record
     cut = 0
     keep = good.copy()
-    for number, columns, text in bad:
-        record = number - 1
+    for record, columns, text in bad:
         if record >= stop:
             break
-        if text.strip(BLANKS + "\x1a\""):
+        if text.strip(BLANKS + '\x1a"'):
             found.broken.append(BrokenRow(int(lines[record]), width, columns))
             continue
         keep[record] = True
@@ -231,10 +190,24 @@ def _blank_table(rows: int, width: int) -> pa.Table:
     return pa.table({str(position): blank for position in range(width)})
 
 
-def _line_ends(data: bytes, start: int = 0) -> int:
-    """Line ends from ``start`` on, whether \\n, \\r\\n or \\r."""
-    feeds, returns = data.count(b"\n", start), data.count(b"\r", start)
-    return feeds + returns - data.count(b"\r\n", start) if returns else feeds
+def _line_breaks(text: str) -> int:
+    """Line ends within a cell or a row, whether \\n, \\r\\n or \\r."""
+    return text.count("\n") + text.count("\r") - text.count("\r\n")
+
+
+def _line_ends(data: bytes, start: int) -> int:
+    """The same for all of a large text from ``start`` on."""
+    text = np.frombuffer(data, dtype=np.uint8)[start:]
+    has_returns = data.find(b"\r", start) >= 0
+    found = 0
+    for begin in range(0, len(text), _PIECE):
+        piece = text[begin : begin + _PIECE]
+        found += int(np.count_nonzero(piece == _FEED))
+        if has_returns:  # those that no \n follows
+            after = np.flatnonzero(piece == _RETURN) + begin + 1
+            followed = text[after[after < len(text)]] == _FEED
+            found += len(after) - int(np.count_nonzero(followed))
+    return found
 
 
 def _unended(data: bytes) -> int:

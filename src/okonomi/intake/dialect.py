@@ -24,7 +24,8 @@ def read_raw(
     found by its looks. ``name`` is how messages name the file (default: its own name).
 
     Raises ``UserError`` (Danish, with remedy, without contents) for a file that is missing,
-    empty, locked, password-protected, damaged, not a table, or without a row below the header.
+    empty, locked, password-protected, damaged, not a table, or without a row below a header that
+    nobody knows. A known header without rows is a table of 0 rows: a delta with no changes.
     """
     name = name or path.name
     data = open_bytes(path, name)
@@ -56,7 +57,8 @@ def _read_text(path: Path, data: bytes, is_header: IsHeader | None, name: str) -
         text.data, layout.start, layout.first_line, len(layout.header), layout.separator, name
     )
     blank = rows.blank()
-    if blank.all() and not rows.broken:
+    known = is_header is not None and is_header(list(layout.header))
+    if blank.all() and not rows.broken and not known:
         raise UserError(
             f"{name} har kun overskrifter og ingen rækker. "
             "Kontrollér periode og filter i kildesystemet, og udtræk filen igen."

@@ -30,9 +30,7 @@ _MOST_CELLS = 60_000_000
 _ENCRYPTED_OLE = "EncryptedPackage".encode("utf-16-le")
 
 
-def read_workbook(
-    path: Path, data: bytes, is_header: IsHeader | None, name: str
-) -> list[RawTable]:
+def read_workbook(path: Path, data: bytes, is_header: IsHeader | None, name: str) -> list[RawTable]:
     """Every visible sheet that holds anything, in the workbook's order.
 
     A sheet without a table (a front page) has an empty ``header``, no data rows, and all its
@@ -43,9 +41,7 @@ def read_workbook(
     with _calamine(name):
         workbook = calamine.CalamineWorkbook.from_filelike(BytesIO(data))
     sheets = [
-        sheet
-        for sheet in workbook.sheets_metadata
-        if sheet.typ == calamine.SheetTypeEnum.WorkSheet
+        sheet for sheet in workbook.sheets_metadata if sheet.typ == calamine.SheetTypeEnum.WorkSheet
     ]
     hidden = tuple(
         sheet.name for sheet in sheets if sheet.visible != calamine.SheetVisibleEnum.Visible
@@ -72,7 +68,8 @@ def read_workbook(
         )
         if table is not None:
             tables.append(table)
-    if not any(len(table) for table in tables):
+    known = is_header is not None and any(is_header(list(t.header)) for t in tables if t.header)
+    if not known and not any(len(table) for table in tables):
         where = " i de synlige ark" if hidden else ""
         raise UserError(
             f"{name} har ingen rækker under en overskrift{where}. "
@@ -259,9 +256,7 @@ def _fill_merged(
     return filled
 
 
-def _merged_notes(
-    filled: dict[int, dict[int, Cell]], name_of: dict[int, str]
-) -> tuple[Note, ...]:
+def _merged_notes(filled: dict[int, dict[int, Cell]], name_of: dict[int, str]) -> tuple[Note, ...]:
     notes = []
     for column, rows in sorted(filled.items()):
         numbers = any(
@@ -290,12 +285,9 @@ def _hidden_row_note(hidden_rows: tuple[int, ...], header_line: int) -> tuple[No
     return (
         Note(
             "skjulte-raekker",
-            f"Arket har {number_of(len(rows), 'skjult række', 'skjulte rækker')}, "
-            "som er læst med.",
+            f"Arket har {number_of(len(rows), 'skjult række', 'skjulte rækker')}, som er læst med.",
             "Fjern filteret i regnearket, og slet de rækker, som ikke skal med.",
             "oplysning",
             rows - header_line - 1,
         ),
     )
-
-

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from okonomi.findings import Finding
 from okonomi.intake import rowhash
+from okonomi.intake.parsed import number_of
 from okonomi.intake.text import Frame, Text, Values, concat
 from okonomi.intake.used import Used
 
@@ -61,8 +62,9 @@ def find_replaced(parts: Sequence[Used]) -> Iterator[Finding]:
         yield Finding(
             code="afloeser-uklar",
             severity="advarsel",
-            text=f"{len(unclear)} forventede linjer i {profile.title} kan afløse flere bevilgede "
-            "linjer. Ingen er afløst, så begge kan være regnet med i forventet regnskab.",
+            text=f"{number_of(len(unclear), 'forventet linje', 'forventede linjer')} i "
+            f"{profile.title} kan afløse flere bevilgede linjer. Ingen er afløst, så begge kan "
+            "være regnet med i forventet regnskab.",
             remedy="Afslut den gamle linje i fagsystemet, eller skriv linjen, der afløses.",
             rows=pd.DataFrame({"linje": np.asarray(_lines(parts))[unclear["row"]]}),
         )
@@ -82,8 +84,8 @@ def unknown_replaced(placement: Frame) -> Iterator[Finding]:
         yield Finding(
             code="afloeser-ukendt",
             severity="oplysning",
-            text=f"{int(rows.sum())} linjer afløser en linje, der ikke er i udtrækket. De er "
-            "regnet med for sig.",
+            text=f"{number_of(int(rows.sum()), 'linje', 'linjer')} afløser en linje, der ikke er i "
+            "udtrækket, og er regnet med for sig.",
             remedy="Se efter, om den gamle linje er afsluttet i fagsystemet.",
             rows=pd.DataFrame({"linje": np.asarray(placement["line"])[rows]}),
         )

@@ -41,6 +41,7 @@ HELPERS: MappingProxyType[str, dict[str, Field]] = MappingProxyType(
             "provider_kind": _PROVIDER_KIND,
             "service_type": _SERVICE_TYPE,
             "sign": Field("text", "Debet eller kredit", values=("debet", "kredit")),
+            "text": Field("text", "Posteringstekst; skiller kun ens rækker ad og vises aldrig"),
         },
         "provider": {"provider_kind": _PROVIDER_KIND},
         "price_list": {"service_type": _SERVICE_TYPE},

@@ -7,12 +7,15 @@ from collections.abc import Iterator
 import pandas as pd
 
 from okonomi.findings import Finding
+from okonomi.intake.citizens import citizens_in
+from okonomi.intake.parsed import number_of
 from okonomi.intake.profile import matches, normalise
 from okonomi.intake.view import View
 
 
 def file_findings(view: View) -> Iterator[Finding]:
-    """Every finding of one file or sheet."""
+    """Every finding of one file or sheet; its citizens' names are noted on its block."""
+    view.block.citizens = citizens_in(view)
     yield from _notes(view)
     yield from _doubts(view)
     yield from _unread_columns(view)
@@ -39,7 +42,8 @@ def _doubts(view: View) -> Iterator[Finding]:
         yield Finding(
             code="vaerdi-tvivlsom",
             severity="advarsel",
-            text=f"Kolonnen “{doubt.column}” har {len(doubt.rows)} tvivlsomme værdier, som ikke "
+            text=f"Kolonnen “{doubt.column}” har "
+            f"{number_of(len(doubt.rows), 'tvivlsom værdi', 'tvivlsomme værdier')}, som ikke "
             f"indgår i beløb: {doubt.reason}",
             remedy=doubt.remedy,
             rows=pd.DataFrame({"linje": view.raw.line[doubt.rows]}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import re
 from dataclasses import dataclass
@@ -17,9 +18,10 @@ QUARANTINE = "afviste_raekker.xlsx"
 _IGNORED = ("desktop.ini", "thumbs.db", QUARANTINE)
 _DATES = (
     re.compile(r"(?P<y>20\d\d)[-_.]?(?P<m>[01]\d)[-_.]?(?P<d>[0-3]\d)(?!\d)"),
-    re.compile(r"(?<!\d)(?P<d>[0-3]\d)[-_.](?P<m>[01]\d)[-_.](?P<y>20\d\d)"),
+    re.compile(r"(?<!\d)(?P<d>[0-3]\d)[-_.]?(?P<m>[01]\d)[-_.]?(?P<y>20\d\d)(?!\d)"),
     re.compile(r"(?P<y>20\d\d)[-_.](?P<m>[01]\d)(?P<d>)(?!\d)"),
 )
+"""Tried in this order: 28022026 is a day first only where it is no year first."""
 _CHUNK = 1 << 20
 
 
@@ -68,11 +70,29 @@ def _is_ignored(path: Path) -> bool:
 
 def _age(path: Path) -> tuple[str, list[tuple[int, int, str]], str]:
     """The date in the name, then the name with its numbers as numbers."""
-    date = ""
-    for pattern in _DATES:
-        if found := pattern.search(path.name):
-            date = f"{found['y']}{found['m']}{found['d'] or '00'}"
-            break
+    date, _ = split_date(path.name)
     parts = re.split(r"(\d+)", path.name.casefold())
     natural = [(0, int(p), "") if p.isdigit() else (1, 0, p) for p in parts if p]
     return date, natural, path.as_posix()
+
+
+def split_date(name: str) -> tuple[str, str]:
+    """The date in a file name as ``yyyymmdd`` (``yyyymm00`` for a month, ``""`` for none), and
+    the name without it and without its ending: what files of one list have in common."""
+    stem = Path(name).stem
+    for pattern in _DATES:
+        for found in pattern.finditer(stem):
+            year, month, day = found["y"], found["m"], found["d"] or "01"
+            if _is_date(int(year), int(month), int(day)):
+                rest = f"{stem[: found.start()]} {stem[found.end() :]}"
+                return f"{year}{month}{found['d'] or '00'}", " ".join(rest.split()).strip(" -_.")
+    return "", " ".join(stem.split())
+
+
+def _is_date(year: int, month: int, day: int) -> bool:
+    """Whether the calendar has that day."""
+    try:
+        dt.date(year, month, day)
+    except ValueError:
+        return False
+    return True

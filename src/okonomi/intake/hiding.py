@@ -1,59 +1,55 @@
-"""CPR numbers that stand where none should: hidden in text, replaced in codes, and told."""
+"""What points to a citizen where it should not: hidden before anything is joined, and told.
+
+CPR numbers in texts, and in codes; citizens' names in texts.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
 
-import pyarrow as pa
-
 from okonomi.findings import Finding
+from okonomi.intake.citizens import TEXTS, Citizens
+from okonomi.intake.cprlike import hide, holds, place_of
 from okonomi.intake.fields import field_of
-from okonomi.intake.pseudonym import (
-    CPR_IN_CODE,
-    CPR_IN_TEXT,
-    PersonKey,
-    hide_cpr_in,
-    holds_cpr,
-    is_cpr_code,
-)
+from okonomi.intake.pseudonym import PersonKey
 from okonomi.intake.text import Text
 from okonomi.intake.used import Used
 
 _PSEUDONYMS = ("person_id", "household_id")
+_NEVER_KEPT = {"posting": ("text",)}
+"""Read to tell equal rows apart, and to say that there are CPR numbers in it."""
 
 
-def hide_in(used: Used, file: str, key: PersonKey) -> Iterator[Finding]:
-    """Hide CPR-like numbers in every text column of the rows, in place.
+def hide_in(used: Used, file: str, key: PersonKey, citizens: Citizens) -> Iterator[Finding]:
+    """Hide CPR-like numbers and citizens' names in every text column of the rows, in place.
 
-    In free text the number becomes ``[cpr skjult]``. A whole code that can be a CPR number (a
-    case number, say) becomes a keyed code, so that it still ties rows together.
+    In free text a number becomes ``[cpr skjult]`` and a name ``[navn skjult]``. In a code (a case
+    number, say) the number becomes a keyed code: it still ties rows together, and two persons
+    never become one. Free text that no figure needs is dropped.
     """
-    for column, values in used.frame.items():
+    for column, values in list(used.frame.items()):
         if not isinstance(values, Text) or column in _PSEUDONYMS:
             continue
         known = field_of(used.table, column)
         if known is not None and known.values is not None:
             continue
-        coded = known is not None and known.kind == "code"
-        pattern = CPR_IN_CODE if coded else CPR_IN_TEXT
-        hit = holds_cpr(values.values, pattern)[values.codes]
-        if not hit.any():
-            continue
-        if coded:
-            values = _coded(values, key)
-        used.frame[column] = values.per_value(partial(hide_cpr_in, pattern=pattern))
-        yield Finding(
-            code="cpr-i-kode" if coded else "cpr-i-tekst",
-            severity="advarsel",
-            text=f"{file}: kolonnen “{used.block.header(column)}” har CPR-lignende numre i "
-            f"{int(hit.sum())} {'række' if hit.sum() == 1 else 'rækker'}; de er skjult i tabeller "
-            "og rapporter.",
-            remedy="Fjern CPR-numre fra feltet i kildesystemet.",
-        )
-
-
-def _coded(values: Text, key: PersonKey) -> Text:
-    texts, whole = values.values.to_pylist(), is_cpr_code(values.values)
-    new = [key.code(text) if is_cpr else text for text, is_cpr in zip(texts, whole, strict=True)]
-    return Text(values.codes, pa.array(new, pa.string()))
+        place = place_of(column, coded=known is not None and known.kind == "code")
+        hit = holds(values.values, place)[values.codes]
+        if hit.any():
+            stand_in = {} if place == "text" else {"stand_in": key.code}
+            used.frame[column] = values.per_value(partial(hide, place=place, **stand_in))
+            yield Finding(
+                code="cpr-i-tekst" if place == "text" else "cpr-i-kode",
+                severity="advarsel",
+                text=f"{file}: kolonnen “{used.block.header(column)}” har CPR-lignende numre i "
+                f"{int(hit.sum())} {'række' if hit.sum() == 1 else 'rækker'}; de er skjult i "
+                "tabeller og rapporter.",
+                remedy="Fjern CPR-numre fra feltet i kildesystemet.",
+            )
+    for column in _NEVER_KEPT.get(used.table, ()):
+        used.frame.pop(column, None)
+    for column in TEXTS.get(used.table, ()):
+        words = used.frame.get(column)
+        if isinstance(words, Text) and citizens.last:
+            used.frame[column] = words.map(citizens.hide)

@@ -12,6 +12,9 @@ from okonomi.intake.rowkinds import captions, repeated_headings, total_rows
 from okonomi.intake.text import Text
 from okonomi.intake.view import View
 
+CLOSED = r"(?i)^\s*(?:afsluttet|ophørt|udløbet|stoppet|lukket|closed|ended)\s*$"
+"""RE2. A status that says the line has ended (what it was until then is the code list's)."""
+
 
 def mark_row_kinds(view: View) -> None:
     """Set the class of blank rows, totals and headings in the middle of the data."""
@@ -49,6 +52,29 @@ def mark_error_cells(view: View) -> None:
                 f"Cellen viser {cell.text} og ikke en værdi.",
                 "Ret formlen i regnearket, og gem filen.",
             )
+
+
+def mark_closed(view: View) -> None:
+    """Lines said to be closed that have no last day: they would cost to the end of time."""
+    table, block = view.profile.table("placement"), view.block
+    status, last = (table.columns.get(name) if table else None for name in ("status", "end"))
+    header = view.header(status) if status is not None else None
+    end = block.frames["placement"].get("end") if table else None
+    if header is None or last is None:
+        return
+    rows = view.open_rows & view.raw.columns[header].match(CLOSED)
+    if isinstance(end, np.ndarray):
+        rows &= np.isnat(end)
+    frequency = block.frames["placement"].get("frequency")
+    if isinstance(frequency, Text):
+        rows &= ~frequency.equals("engang")
+    for fault in block.faults:
+        if fault.column == block.header("end"):
+            rows[fault.rows] = False
+    block.fault(
+        np.flatnonzero(rows), block.header("end"), "Slutdatoen mangler på en afsluttet linje.",
+        "Skriv linjens sidste dag i kilden, eller ret dens status.",
+    )  # fmt: skip
 
 
 def mark_amounts(view: View) -> None:

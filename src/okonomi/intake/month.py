@@ -17,7 +17,7 @@ from okonomi.intake.profile import Profile
 from okonomi.intake.profile_file import read_profile
 from okonomi.intake.pseudonym import PersonKey, load_key
 from okonomi.intake.reading import Reading, files_frame, set_aside_frame, without_cpr
-from okonomi.intake.sources import Opened, open_files
+from okonomi.intake.sources import Opened, open_files, undated
 from okonomi.workspace import Workspace
 
 _TRIAL_KEY = PersonKey(b"only for trying a profile on one file")
@@ -50,10 +50,11 @@ def read(workspace: Workspace, period: pd.Period) -> Reading:
 
 
 def read_previous(workspace: Workspace, period: pd.Period) -> Reading | None:
-    """The reading of the month before, or None where that month has no folder."""
-    if period - 1 not in workspace.months():
+    """The reading of the month before, or None where that month has no folder or no files."""
+    before = period - 1
+    if before not in workspace.months() or not _files_or_none(workspace, before):
         return None
-    return read(workspace, period - 1)
+    return read(workspace, before)
 
 
 def read_file(
@@ -118,7 +119,7 @@ def _finish(
     blocks = [source.block for source in opened.sources if source.block is not None]
     names = [source.file for source in opened.sources]
     tables, findings = assemble(blocks, names.__getitem__, key, aliases, municipality)
-    everything: list[Finding] = [*opened.findings, *findings]
+    everything: list[Finding] = [*opened.findings, *findings, *undated(opened)]
     return Reading(
         period=period,
         tables=tables,

@@ -24,11 +24,57 @@ LIKENESS = 0.88
 """Names at least this alike (difflib, without company form) are shown as near misses."""
 
 _COMPANY_FORM = re.compile(r"\b(a/s|aps|i/s|k/s|p/s|ivs|s/i|smba|amba|fmba)\b\.?")
-_NOT_A_PERSON = re.compile(
-    r"\b(a/s|aps|i/s|k/s|p/s|ivs|s/i|smba|amba|fmba|fonden|fond|foreningen|kommune|kommunes|"
-    r"region|regionen|selvejende|institution|institutionen|døgninstitution|døgninstitutionen|"
-    r"opholdssted|opholdsstedet|bosted|bostedet|botilbud|botilbuddet|center|centret|centeret)\b"
+_LEGAL = re.compile(
+    r"(?<!\w)(a/s|aps|i/s|k/s|p/s|ivs|s/i|smba|amba|fmba|f\.?m\.?b\.?a|a\.?m\.?b\.?a|s\.?m\.?b\.?a)"
+    r"(?!\w)"
 )
+_NOT_A_PERSON = re.compile(
+    r"\b(?:fond|fonden|fondet|forening|foreningen|kommune|kommunes|region|regionen|regionens|"
+    r"selvejende|ejendomme|institution|institutionen|hus|huse|team|afdeling|afd|praksis|bank|taxa|"
+    r"taxi|bus|busser|service|group|gruppen|holding|klub|klubben|stat|staten|styrelse|kirke|"
+    r"sogn|menighed|hotel|bvba|gmbh|ab|invest|klinik|klinikken|apotek|privathospital|hospital|"
+    r"sygehus|politi|stiftelse|stiftelsen|laden|møllen|eksempel)\b|"
+    # Parts of compounds; no Danish family name holds them.
+    r"cent(?:er|r)|skole|botilbud|tilbud|opholdssted|bosted|værested|bofællesskab|fællesskab|"
+    r"institution|støtte|kollegi|værksted|kørsel|transport|trafik|rejse|aflastning|behandling|"
+    r"terapi|psykolog|konsulent|consult|rådgivning|pædagog|vejled|pleje(?:hjem|center)|omsorg|"
+    r"korps|kompagni|selskab|forsorg|organisation|familiepleje|familiehus|børnehus|døgnhus|"
+    r"ungehus|aktivitetshus|udslusning|hjemme(?:vejled|hjælp)|praksis|forvaltning|styrelsen|"
+    r"entrepr|tømrer|handel|forlag|advokat|revision|forsikring|energi|vikar|tolke|bureau|"
+    # Places in the definite form, of which no family names are made.
+    r"\w{3,}(?:gården|huset|hjemmet|haven|lunden|bakken|skoven|vangen|højen|engen|kilden|borgen|"
+    r"reden|bugten|brinken|krogen|hallen|stuen|viften|broen|banken)\b|"
+    r"\bdøgn|\bdag(?:tilbud|center|hjem)"
+)
+_PLACE = re.compile(
+    r"\s*(?:\(.*\)|[,–/-] ?(?:[\w-]+ ){1,2}kommune|[,–/-] ?region [\w-]+)[\s.]*$", re.IGNORECASE
+)
+_CONNECTING = frozenset(
+    [
+        "og",
+        "&",
+        "fru",
+        "hr",
+        "frk",
+        "af",
+        "de",
+        "den",
+        "der",
+        "du",
+        "di",
+        "da",
+        "la",
+        "le",
+        "von",
+        "van",
+        "el",
+        "al",
+        "bin",
+    ]
+)
+_KINSHIP = re.compile(r"\b(?:mor|far|mormor|morfar|farmor|farfar|moster|faster|onkel|tante)\b")
+_NAME_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*\.?")
+_MOST_WORDS = 6
 _LETTERS = 64
 
 
@@ -39,7 +85,30 @@ def normalise_name(name: str) -> str:
 
 def is_company(normalised: str) -> bool:
     """Whether a name says itself that it is no private person (company form, kommune, fond)."""
-    return bool(_NOT_A_PERSON.search(normalised))
+    return has_company_form(normalised) or bool(_NOT_A_PERSON.search(normalised))
+
+
+def has_company_form(normalised: str) -> bool:
+    """Whether a name ends in, or holds, a company form: A/S, ApS, I/S, S/I …"""
+    return bool(_LEGAL.search(normalised))
+
+
+def looks_personal(name: str) -> bool:
+    """Whether a name can be a private person's: ``Anne Hansen``, ``Hansen, Anne og Bo``.
+
+    Two to six words of letters, all with a capital or none, and no word that a company or an
+    institution would use. What follows a number or a parenthesis (an address) is not looked at,
+    nor which kommune is named behind the name: ``Karen Olsen (Prøve Kommune)`` is a person.
+    """
+    shown = _PLACE.sub("", " ".join(name.split()))
+    if is_company(normalise_name(shown)):
+        return False
+    start = re.split(r"[0-9(\[]", shown, maxsplit=1)[0]
+    words = [word for word in _NAME_WORD.findall(start) if word.casefold() not in _CONNECTING]
+    if not 2 <= len(words) <= _MOST_WORDS:
+        return False
+    capitals = [word[0].isupper() for word in words]
+    return all(capitals) or not any(capitals) or bool(_KINSHIP.search(shown.casefold()))
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ import pandas as pd
 from okonomi.findings import Finding
 from okonomi.intake import rowhash
 from okonomi.intake.block import CODE, Block
+from okonomi.intake.parsed import number_of
 from okonomi.intake.text import Frame, Text, concat, take
 from okonomi.intake.used import Used, codes_of
 
@@ -67,8 +68,8 @@ def _price(used: Used, table: Frame) -> Iterator[Finding]:
         yield Finding(
             code="pris-hul",
             severity="advarsel",
-            text=f"{int(gap.sum())} indsatser har dage uden pris i prisfilen; de dage koster "
-            "intet og tæller ikke med.",
+            text=f"{number_of(int(gap.sum()), 'indsats', 'indsatser')} har dage uden pris i "
+            "prisfilen; de dage koster intet og tæller ikke med.",
             remedy="Udfyld “Gyldig fra” og “Gyldig til” i prisfilen, så de dækker hele indsatsen.",
             rows=pd.DataFrame({"linje": used.block.line[rows[gap]]}),
         )
@@ -204,8 +205,8 @@ def _no_price_file(lines: Sequence[Used]) -> Finding:
     return Finding(
         code="prisfil-mangler",
         severity="fejl",
-        text=f"{sum(len(used) for used in lines)} bevillingslinjer har ingen pris, for der er "
-        "ingen prisfil i mappen. De tæller som personer og dage, men ikke i kroner.",
+        text=f"{number_of(sum(map(len, lines)), 'bevillingslinje', 'bevillingslinjer')} har ingen "
+        "pris, for der er ingen prisfil i mappen: personer og dage tæller, men ikke kroner.",
         remedy="Læg prisfilen (IndsatsId, Pris, Enhed, Antal, Frekvens, Gyldig fra, Gyldig til) "
         "i månedens mappe.",
     )

@@ -16,43 +16,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from okonomi.findings import Finding
+from okonomi.intake.citizens import TEXTS
 from okonomi.intake.fields import PERSON_KIND
-from okonomi.intake.names import is_company, near_misses, normalise_name, spellings
+from okonomi.intake.names import near_misses, normalise_name, spellings
+from okonomi.intake.payees import PLEJEFAMILIE
 from okonomi.intake.pseudonym import PersonKey
 from okonomi.intake.text import Frame, Text
 
-PLEJEFAMILIE = "plejefamilie"
-FUNCTION = "5.28.22"
-"""The chart of accounts' function for plejefamilier."""
-FREE_TEXT = {
-    "posting": ("text", "kind"),
-    "contract": ("service", "notice", "absence_rule"),
-    "price_list": ("source_text", "note", "service", "level"),
-    "placement": ("service", "target_group"),
-}
+_AND = r"(?:og|&|\+)"
 _NAMES_AT_A_TIME = 300
 """A regular expression of more names would be too large for Arrow."""
 _ANONYMOUS = {PLEJEFAMILIE: "Plejefamilie", PERSON_KIND: "Privatperson"}
-
-
-def private_persons(tables: Mapping[str, Frame]) -> dict[str, str]:
-    """Normalised names of private persons → ``plejefamilie`` or ``person``.
-
-    A row speaks of a plejefamilie when the provider's kind says so, the function is 5.28.22 or
-    the service is one. A name that says it is a company, a kommune or a fond is no person.
-    """
-    kinds: dict[str, str] = {}
-    for frame in tables.values():
-        provider = frame.get("provider")
-        if not isinstance(provider, Text):
-            continue
-        persons, families = _of_kind(frame, PERSON_KIND), _family(frame)
-        for kind, rows in ((PERSON_KIND, persons), (PLEJEFAMILIE, families)):
-            for name in provider.take(rows).distinct() if rows.any() else ():
-                form = normalise_name(name)
-                if kind == PERSON_KIND or not is_company(form):
-                    kinds[form] = kind
-    return kinds
 
 
 def hide_private_persons(
@@ -62,8 +36,8 @@ def hide_private_persons(
 
     Returns the names now shown with their kind (``plejefamilie`` or ``person``).
     """
-    label = {form: f"{_ANONYMOUS[kind]} {key.name(form)}" for form, kind in kinds.items()}
-    for table, frame in tables.items():
+    label = labels(kinds, key)
+    for frame in tables.values():
         provider = frame.get("provider")
         if isinstance(provider, Text):
             known = pa.array(
@@ -79,19 +53,33 @@ def hide_private_persons(
                 values = frame.get(column)
                 if isinstance(values, Text):
                     frame[column] = values.where(~private)
-        for column in ("tilbud", *FREE_TEXT.get(table, ())):
+    hide_names(tables, label)
+    return {label[form]: kind for form, kind in kinds.items()}
+
+
+def labels(kinds: Mapping[str, str], key: PersonKey) -> dict[str, str]:
+    """Normalised name → what is shown instead."""
+    return {form: f"{_ANONYMOUS[kind]} {key.name(form)}" for form, kind in kinds.items()}
+
+
+def hide_names(tables: Mapping[str, Frame], label: Mapping[str, str]) -> None:
+    """Replace private persons' names in every text that people write themselves, in place."""
+    for table, frame in tables.items():
+        for column in TEXTS.get(table, ()):
             values = frame.get(column)
             if isinstance(values, Text):
                 frame[column] = _without_names(values, label)
-    return {label[form]: kind for form, kind in kinds.items()}
 
 
 def _without_names(values: Text, label: Mapping[str, str]) -> Text:
     """Free text with the private persons' names replaced, however cased and spaced."""
     forms = sorted((form for form in label if len(form) > 3), key=len, reverse=True)
+    known = {_joined(form): shown for form, shown in label.items()}
     for start in range(0, len(forms), _NAMES_AT_A_TIME):
         parts = [
-            r"\s+".join(map(re.escape, form.split()))
+            r"\s+".join(
+                _AND if word in ("og", "&", "+") else re.escape(word) for word in form.split()
+            )
             for form in forms[start : start + _NAMES_AT_A_TIME]
         ]
         pattern = r"(?i)(?:^|[^\pL\pN])(?:" + "|".join(parts) + r")(?:$|[^\pL\pN])"
@@ -101,10 +89,14 @@ def _without_names(values: Text, label: Mapping[str, str]) -> Text:
         finder = re.compile(r"(?<!\w)(?:" + "|".join(parts) + r")(?!\w)", re.IGNORECASE)
 
         def hidden(text: str, finder: re.Pattern[str] = finder) -> str:
-            return finder.sub(lambda match: label[normalise_name(match.group())], text)
+            return finder.sub(lambda match: known[_joined(match.group())], text)
 
         values = values.map(hidden)
     return values
+
+
+def _joined(name: str) -> str:
+    return re.sub(rf"(?<!\S){_AND}(?!\S)", "og", normalise_name(name))
 
 
 def apply_aliases(tables: Mapping[str, Frame], aliases: Mapping[str, str]) -> None:
@@ -177,25 +169,3 @@ def _count(tables: Mapping[str, Frame]) -> Counter[str]:
             if name is not None and count:
                 counted[name] += int(count)
     return counted
-
-
-def _of_kind(frame: Frame, kind: str) -> np.ndarray:
-    rows = np.zeros(_length(frame), dtype=bool)
-    values = frame.get("provider_kind")
-    return values.equals(kind) if isinstance(values, Text) else rows
-
-
-def _family(frame: Frame) -> np.ndarray:
-    rows = _of_kind(frame, PLEJEFAMILIE)
-    function = frame.get("function")
-    if isinstance(function, Text):
-        rows |= function.flag(pc.starts_with(function.values, FUNCTION))
-    for column in ("service", "service_type"):
-        values = frame.get(column)
-        if isinstance(values, Text):
-            rows |= values.contains(PLEJEFAMILIE)
-    return rows
-
-
-def _length(frame: Frame) -> int:
-    return len(next(iter(frame.values())))

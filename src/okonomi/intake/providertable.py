@@ -9,7 +9,7 @@ import pandas as pd
 
 from okonomi.findings import Finding
 from okonomi.intake.names import normalise_name
-from okonomi.intake.providers import PLEJEFAMILIE
+from okonomi.intake.payees import PLEJEFAMILIE
 from okonomi.intake.schema import PROVIDER_KINDS
 from okonomi.intake.text import Frame, Text
 

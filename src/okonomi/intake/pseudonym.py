@@ -14,23 +14,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from okonomi.errors import UserError
+from okonomi.intake.cprlike import hide_in_text as hide_cpr
 from okonomi.workspace import SETTINGS_FILE, Workspace
 
-CPR_HIDDEN = "[cpr skjult]"
-_DATE = "(?:0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])(?:0[1-9]|1[0-2])[0-9]{2}"
-"""The date of a CPR number; an administrative number has 60 added to its day."""
-CPR_IN_TEXT = f"(^|[^0-9])(?:{_DATE}[- ]?[0-9]{{4}}|[0-9]{{6}}-[0-9]{{4}})([^0-9]|$)"
-"""RE2. Six digits, hyphen, four digits is always hidden; ten digits where they can be a date."""
-CPR_IN_CODE = f"(^|[^0-9])(?:{_DATE}-?[0-9]{{4}})([^0-9]|$)"
-"""RE2. In a code only what can be a date: a case number may be six digits, hyphen, four."""
-CPR_AS_CODE = f"^{_DATE}-?[0-9]{{4}}$"
-"""RE2. A whole code that can be a CPR number; a case number 202603-0012 cannot."""
+__all__ = ["PersonKey", "hide_cpr", "load_key", "write_new_key"]
+
 _MINIMUM_KEY = 16
+_LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
 
 
 @dataclass(frozen=True)
@@ -61,9 +52,9 @@ class PersonKey:
 
         return [None if text is None else made(text) for text in texts]
 
-    def code(self, text: str) -> str:
-        """What stands for a code that is a CPR number: the same wherever it is written."""
-        return "K" + self._hex(text.replace("-", "").replace(" ", ""))
+    def code(self, digits: str) -> str:
+        """``"K"`` and 12 letters for a CPR number inside a code; no digit that could be one."""
+        return "K" + self._hex("kode:" + digits).translate(_LETTERS)
 
     def name(self, normalised: str) -> str:
         """Six letters and digits for a private person's name (already normalised)."""
@@ -106,31 +97,6 @@ def load_key(workspace: Workspace) -> PersonKey:
             "tilbage, eller ret noegle_fingeraftryk, hvis skiftet er meningen."
         )
     return key
-
-
-def hide_cpr(text: str) -> str:
-    """A text with every CPR-like number replaced by ``[cpr skjult]``."""
-    return hide_cpr_in(pa.array([text], pa.string()))[0].as_py()
-
-
-def hide_cpr_in(texts: pa.StringArray, pattern: str = CPR_IN_TEXT) -> pa.StringArray:
-    """The same for an Arrow array; missing stays missing."""
-    # Numbers that share the character between them are found one round after the other.
-    while pc.any(pc.match_substring_regex(texts, pattern)).as_py():
-        texts = pc.replace_substring_regex(texts, pattern, rf"\1{CPR_HIDDEN}\2")
-    return texts
-
-
-def holds_cpr(texts: pa.StringArray, pattern: str = CPR_IN_TEXT) -> np.ndarray:
-    """True where a text holds something like a CPR number."""
-    found = pc.match_substring_regex(texts, pattern)
-    return pc.fill_null(found, False).to_numpy(zero_copy_only=False).astype(bool)
-
-
-def is_cpr_code(texts: pa.StringArray) -> np.ndarray:
-    """True where a whole code can be a CPR number."""
-    found = pc.match_substring_regex(texts, CPR_AS_CODE)
-    return pc.fill_null(found, False).to_numpy(zero_copy_only=False).astype(bool)
 
 
 def write_new_key(path: Path) -> PersonKey:

@@ -10,7 +10,6 @@ import pandas as pd
 from okonomi.errors import UserError
 from okonomi.intake.block import ROW_CLASSES
 from okonomi.intake.reading import Reading
-from okonomi.intake.sources import UNDECIDED, UNKNOWN, UNREADABLE
 
 CLASS_NAMES = {
     "used": "brugt", "draft": "kladde", "superseded": "afløst", "duplicate": "gentaget",
@@ -48,13 +47,11 @@ def overview(reading: Reading) -> pd.DataFrame:
 
 
 def exit_code(reading: Reading) -> int:
-    """0 clean; 1 rows of class error, or a file that was not read; 2 nothing could be used."""
+    """0 clean; 1 rows of class error, or a finding that is a fault; 2 nothing could be used."""
     if not reading.files["used"].sum():
         return 2
-    not_read = {UNKNOWN, UNREADABLE, UNDECIDED}
-    if reading.files["error"].sum() or any(f.code in not_read for f in reading.findings):
-        return 1
-    return 0
+    faults = any(finding.severity == "fejl" for finding in reading.findings)
+    return int(faults or bool(reading.files["error"].sum()))
 
 
 def write_quarantine(reading: Reading, path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,7 +11,8 @@ import pyarrow as pa
 
 from okonomi.findings import Finding
 from okonomi.intake.block import CODE, ROW_CLASSES, Block
-from okonomi.intake.pseudonym import hide_cpr, hide_cpr_in
+from okonomi.intake.citizens import Citizens
+from okonomi.intake.cprlike import hide, hide_all, hide_in_text
 from okonomi.intake.sources import Source
 from okonomi.intake.text import Text
 
@@ -89,7 +90,11 @@ def _counts(block: Block | None) -> dict[str, int]:
 
 def set_aside_frame(sources: Sequence[Source]) -> pd.DataFrame:
     """``Reading.set_aside`` of the sources, in the order of files and lines."""
-    parts = [_aside(source, source.block) for source in sources if source.block is not None]
+    blocks = [source.block for source in sources if source.block is not None]
+    citizens = Citizens.of(block.citizens for block in blocks)
+    parts = [
+        _aside(source, source.block, citizens) for source in sources if source.block is not None
+    ]
     parts = [part for part in parts if len(part)]
     if not parts:
         empty = pd.DataFrame(columns=list(SET_ASIDE_COLUMNS))
@@ -97,7 +102,7 @@ def set_aside_frame(sources: Sequence[Source]) -> pd.DataFrame:
     return _typed(pd.concat(parts, ignore_index=True))
 
 
-def _aside(source: Source, block: Block) -> pd.DataFrame:
+def _aside(source: Source, block: Block, citizens: Citizens) -> pd.DataFrame:
     silent = (CODE["used"], CODE["blank"], CODE["heading"])
     rows = np.flatnonzero(~np.isin(block.row_class, silent))
     frame = pd.DataFrame({"row": rows, "line": block.line[rows]})
@@ -108,7 +113,11 @@ def _aside(source: Source, block: Block) -> pd.DataFrame:
     for column, place in (("reason", 0), ("remedy", 1)):
         texts = {name: words[place] for name, words in _REASONS.items()}
         frame[column] = frame["row_class"].map(texts)
-    faults = _joined_faults(block)
+    place = pd.Index(rows)
+    for told in block.explained:
+        at = place.get_indexer(told.rows)
+        frame.loc[at, "reason"], frame.loc[at, "remedy"] = told.reason, told.remedy
+    faults = _joined_faults(block, citizens.hide)
     is_error = (frame["row_class"] == "error").to_numpy()
     for column in ("column", "found", "reason", "remedy"):
         told = frame["row"].map(faults[column]) if len(faults) else None
@@ -120,7 +129,7 @@ def _aside(source: Source, block: Block) -> pd.DataFrame:
     return frame.assign(file=source.file, sheet=source.sheet).sort_values("line", kind="stable")
 
 
-def _joined_faults(block: Block) -> pd.DataFrame:
+def _joined_faults(block: Block, hidden: Callable[[str], str]) -> pd.DataFrame:
     """Columns, found values, reasons and remedies of each row with faults, joined per row."""
     wrong = block.row_class == CODE["error"]
     parts = []
@@ -133,7 +142,7 @@ def _joined_faults(block: Block) -> pd.DataFrame:
         part["column"], part["reason"] = fault.column, fault.reason
         part["remedy"], part["found"] = fault.remedy, None
         if fault.found is not None:
-            shown = fault.found.take(keep).compact().per_value(hide_cpr_in)
+            shown = fault.found.take(keep).compact().per_value(hide_all).map(hidden)
             part["found"] = shown.to_series().to_numpy(dtype=object)
         parts.append(part)
     if not parts:
@@ -180,5 +189,5 @@ def without_cpr(finding: Finding) -> Finding:
     for name in rows.columns:
         if pd.api.types.is_string_dtype(rows[name]) or rows[name].dtype == object:
             texts = pa.array(rows[name].astype("str"), pa.string(), from_pandas=True)
-            rows = rows.assign(**{name: Text.of(hide_cpr_in(texts)).to_series().to_numpy()})
-    return replace(finding, text=hide_cpr(finding.text), rows=rows)
+            rows = rows.assign(**{name: Text.of(hide(texts)).to_series().to_numpy()})
+    return replace(finding, text=hide_in_text(finding.text), rows=rows)

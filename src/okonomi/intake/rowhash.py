@@ -17,7 +17,7 @@ from okonomi.intake.text import Text, Values
 _GOLDEN = 0x9E3779B97F4A7C15
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2 = np.uint64(0x94D049BB133111EB)
-_NOTHING = np.uint64(0x7FF8000000000000)
+_PIECE = 32_768
 
 
 def groups(columns: Iterable[Values], rows: np.ndarray) -> np.ndarray:
@@ -25,7 +25,9 @@ def groups(columns: Iterable[Values], rows: np.ndarray) -> np.ndarray:
 
     Numbers are dense and follow first appearance. Missing equals missing.
     """
-    prepared = [_bits(column, rows) for column in columns]
+    columns = list(columns)
+    whole = bool(columns) and np.array_equal(rows, np.arange(len(columns[0])))
+    prepared = [_bits(column, slice(None) if whole else rows) for column in columns]
     salt = 1
     while True:
         number, _ = pd.factorize(_hash(prepared, salt))
@@ -50,29 +52,40 @@ def occurrence(number: np.ndarray) -> np.ndarray:
     return result
 
 
-def _bits(column: Values, rows: np.ndarray) -> np.ndarray:
+def _bits(column: Values, rows: np.ndarray | slice) -> np.ndarray:
     """A column as integers that are equal exactly where the values are; int32 are codes."""
     if isinstance(column, Text):
         return column.compact().codes[rows]
     values = column[rows]
     if values.dtype.kind == "f":
-        bits = (values + 0.0).view(np.uint64)  # −0.0 becomes 0.0
-        return np.where(np.isnan(values), _NOTHING, bits)
+        plain = values + 0.0  # −0.0 becomes 0.0
+        plain[np.isnan(plain)] = np.nan  # there are many NaNs
+        return plain.view(np.uint64)
     if values.dtype.kind == "M":
         return values.view(np.uint64)
     return values
 
 
 def _hash(columns: list[np.ndarray], salt: int) -> np.ndarray:
+    """A hash per row, piece by piece: new memory for a million numbers costs more than they do."""
+    shifts = [np.uint64(place * salt * _GOLDEN % 2**64) for place in range(1, len(columns) + 1)]
+    hashed = [
+        # Codes: one hash per distinct value.
+        _mix(np.arange(bits.max(initial=-1) + 1).astype(np.uint64) + shift)
+        if bits.dtype == np.int32
+        else None
+        for bits, shift in zip(columns, shifts, strict=True)
+    ]
     result = np.full(len(columns[0]), salt, dtype=np.uint64)
-    for position, bits in enumerate(columns, start=1):
-        shift = np.uint64(position * salt * _GOLDEN % 2**64)
-        result *= _MIX_1
-        if bits.dtype == np.int32:  # codes: one hash per distinct value
-            per_code = np.arange(bits.max(initial=-1) + 1).astype(np.uint64)
-            result += _mix(per_code + shift)[bits]
-        else:
-            result += _mix(bits.astype(np.uint64) + shift)
+    for start in range(0, len(result), _PIECE):
+        piece = slice(start, start + _PIECE)
+        part = result[piece]
+        for bits, shift, per_code in zip(columns, shifts, hashed, strict=True):
+            part *= _MIX_1
+            if per_code is None:
+                part += _mix(bits[piece].astype(np.uint64) + shift)
+            else:
+                part += per_code[bits[piece]]
     return result
 
 

@@ -22,6 +22,8 @@ _MANY = {
     "aar": "år",
 }  # fmt: skip
 """Units as they are written to people, one and several."""
+MOST_KR, MOST_PRICE_KR, MOST_UNITS = 10**12, 10**11, 10**15
+"""Above these (price × quantity, price, quantity) the ledger would no longer be exact."""
 SAME = {("doegn", "dag"), ("dag", "dag"), ("uge", "uge"), ("maaned", "maaned"), ("aar", "aar")}
 """Unit and frequency that mean the same: the quantity is 1 where none is given."""
 
@@ -61,6 +63,15 @@ def price_faults(frame: Frame) -> Iterable[tuple[np.ndarray, str, str, str]]:
             np.flatnonzero(quantity <= 0), "quantity",
             "Antallet er ikke større end nul.",
             "Ret antallet; en kreditering skrives med negativ pris.",
+        )  # fmt: skip
+    price = frame.get("price_kr")
+    if isinstance(price, np.ndarray):
+        times = np.nan_to_num(quantity, nan=1.0) if isinstance(quantity, np.ndarray) else 1.0
+        too_much = (np.abs(price * times) > MOST_KR) | (np.abs(price) > MOST_PRICE_KR)
+        yield (
+            np.flatnonzero(too_much | (np.abs(times) > MOST_UNITS)), "price_kr",
+            "Prisen, antallet eller pris gange antal er for stort til at være rigtigt.",
+            "Ret prisen eller antallet i kilden.",
         )  # fmt: skip
     if not isinstance(frequency, Text) or not isinstance(unit, Text):
         return

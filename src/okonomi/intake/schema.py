@@ -240,7 +240,6 @@ POSTING = _table(
     provider=_text("Leverandørens navn (efter alias) eller Plejefamilie-nummer"),
     provider_id=_code("Leverandørens CVR"),
     kind=_text("Art eller posteringstype"),
-    text=_text("Posteringstekst uden personoplysninger"),
     line_ref=_code("Bevillingslinjens id, når posteringen bærer det"),
     amount_oere=_amount("Beløb", required=True),
 )

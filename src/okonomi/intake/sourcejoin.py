@@ -13,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 
 from okonomi.findings import Finding
+from okonomi.intake.parsed import number_of
 from okonomi.intake.pseudonym import PersonKey
 from okonomi.intake.text import Text
 from okonomi.intake.used import Used, find, pairs
@@ -76,8 +77,8 @@ def _cases(used: Used, cases: Sequence[Used]) -> Iterator[Finding]:
         yield Finding(
             code="ukendt-sag",
             severity="advarsel",
-            text=f"{int(unknown.sum())} linjer i {used.block.profile.title} henviser til en sag, "
-            "der ikke findes i sagsudtrækket. De er regnet med, men borgeren er ukendt.",
+            text=f"{_count(unknown)} i {used.block.profile.title} henviser til en sag, der ikke "
+            "findes i sagsudtrækket, og er regnet med uden kendt borger.",
             remedy="Læg et sagsudtræk, der dækker samme periode, i mappen.",
             rows=_rows(used, unknown),
         )
@@ -102,8 +103,8 @@ def _providers(used: Used, providers: Sequence[Used]) -> Iterator[Finding]:
         yield Finding(
             code="ukendt-leverandoer",
             severity="advarsel",
-            text=f"{int(unknown.sum())} linjer i {used.block.profile.title} henviser til en "
-            "leverandør, der ikke findes i leverandørudtrækket. De er regnet med.",
+            text=f"{_count(unknown)} i {used.block.profile.title} henviser til en leverandør, der "
+            "ikke findes i leverandørudtrækket, og er regnet med.",
             remedy="Læg et leverandørudtræk, der dækker samme periode, i mappen.",
             rows=_rows(used, unknown),
         )
@@ -127,7 +128,7 @@ def _stand_in(used: Used, key: PersonKey) -> Iterator[Finding]:
     yield Finding(
         code="uden-cpr",
         severity="oplysning" if profile.person_from and missing.all() else "advarsel",
-        text=f"{int(missing.sum())} linjer i {profile.title} har intet CPR-nummer; her regnes en "
+        text=f"{_count(missing)} i {profile.title} har intet CPR-nummer; her regnes en "
         "sag som en person, så en borger i flere sager tæller flere gange.",
         remedy="Læg et udtræk, der binder sagen til CPR-nummeret, i mappen (DUBU: sagslisten, "
         "Sensum: Sager og Borger).",
@@ -154,6 +155,10 @@ def _fill(
 def _among(values: Text, known: set[str]) -> np.ndarray:
     hit = np.array([value in known for value in values.values.to_pylist()], dtype=bool)
     return hit[values.codes]
+
+
+def _count(rows: np.ndarray) -> str:
+    return number_of(int(rows.sum()), "linje", "linjer")
 
 
 def _rows(used: Used, rows: np.ndarray) -> pd.DataFrame:

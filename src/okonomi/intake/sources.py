@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
@@ -13,7 +13,7 @@ from okonomi.findings import Finding
 from okonomi.intake.block import Block
 from okonomi.intake.coded import RawTable
 from okonomi.intake.dialect import read_raw
-from okonomi.intake.files import DropFile
+from okonomi.intake.files import DropFile, split_date
 from okonomi.intake.profile import Profile
 from okonomi.intake.pseudonym import PersonKey, hide_cpr
 from okonomi.intake.recognise import header_test, nearest, recognise
@@ -52,7 +52,7 @@ def open_files(
     """Read every file with the profile it fits. A file that cannot be read stops nothing.
 
     ``wanted`` limits to some profiles (earlier months' deltas): other files are passed over
-    without a word.
+    without a word, but one that cannot be read is told.
     """
     opened = Opened()
     only = None if wanted is None else frozenset(wanted)
@@ -65,8 +65,8 @@ def open_files(
             try:
                 raws = read_raw(drop.path, is_header, name=drop.name)
             except UserError as error:
-                if only is None:
-                    _unreadable(opened, drop, error, checksum)
+                # Nobody knows what is in it: it may be one of the wanted ones.
+                _unreadable(opened, drop, error, checksum)
                 continue
             _open_file(opened, drop, raws, profiles, chosen, key, checksum, only)
     return opened
@@ -88,7 +88,9 @@ def _open_file(
     while raws:
         raw, match = raws.pop(0), known.pop(0)
         profile = match.profile
-        if only is not None and (profile is None or profile.name not in only):
+        if only is not None and only.isdisjoint(
+            p.name for p in (profile, *match.rivals) if p is not None
+        ):
             continue
         sheet = None if raw.sheet is None else hide_cpr(raw.sheet)
         source = Source(file=drop.name, sheet=sheet, sha256="", rows=raw.physical_rows)
@@ -100,7 +102,10 @@ def _open_file(
                 unread.append(raw)
         else:
             source.block, findings = read_block(raw, profile, drop.month, len(opened.sources), key)
+            source.block.origin = (split_date(drop.path.name)[1], sheet or "")
             opened.findings += [replace(f, text=_named(where, f.text)) for f in findings]
+            if not len(raw) and not raw.broken:
+                opened.findings.append(_without_rows(where))
         opened.sources.append(source)
         del raw
     any_known = any(s.block is not None for s in opened.sources if s.file == drop.name)
@@ -132,6 +137,41 @@ def _unreadable(opened: Opened, drop: DropFile, error: UserError, checksum: Futu
     opened.sources.append(Source(file=drop.name, sheet=None, sha256=checksum.result(), rows=0))
 
 
+def _without_rows(where: str) -> Finding:
+    return Finding(
+        code="fil-uden-raekker",
+        severity="oplysning",
+        text=f"{where} har overskrifter, men ingen rækker.",
+        remedy="Se efter periode og filter i kildesystemet, hvis der burde være rækker.",
+    )
+
+
+def undated(opened: Opened) -> Iterator[Finding]:
+    """After the rows are judged: files of one kind of which only some have a date in their name,
+    where it mattered which of them is the newest."""
+    kinds: dict[str, list[Source]] = {}
+    for source in opened.sources:
+        if source.block is not None and source.block.profile.newest.header is None:
+            kinds.setdefault(source.block.profile.family, []).append(source)
+    for some in kinds.values():
+        blocks = [source.block for source in some if source.block is not None]
+        months = {block.month for block in blocks}
+        without = [s.file for s in some if not split_date(s.file)[0]]
+        without = list(dict.fromkeys(without))
+        mattered = any(
+            block.has_class(name).any() for block in blocks for name in ("superseded", "duplicate")
+        )
+        if mattered and without and len(without) < len({s.file for s in some}):
+            order = " i samme måned" if len(months) > 1 else ""
+            yield Finding(
+                code="fil-uden-dato",
+                severity="advarsel",
+                text=f"{', '.join(without)} har ingen dato i navnet, men andre filer til "
+                f"{blocks[0].profile.title} har. Filer uden dato regnes for ældst{order}.",
+                remedy="Skriv datoen i filens navn, f.eks. 20260331.",
+            )
+
+
 def _rivals(where: str, names: Sequence[str]) -> Finding:
     return Finding(
         code=UNDECIDED,
@@ -158,7 +198,7 @@ def _unknown(file: str, raw: RawTable, profiles: Sequence[Profile], beside_known
     sheet = f", arket {hide_cpr(raw.sheet)}," if raw.sheet else ""
     return Finding(
         code=UNKNOWN,
-        severity="advarsel",
+        severity="fejl",
         text=f"{file}{sheet} kendes ikke af nogen profil og er ikke læst.{hint}",
         remedy="Fjern filen fra mappen, eller skriv en profil til den (se docs/profiler).",
         rows=pd.DataFrame(),

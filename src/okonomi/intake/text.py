@@ -147,7 +147,10 @@ def take(frame: Frame, rows: np.ndarray) -> Frame:
 
 
 def concat(frames: Sequence[Frame]) -> Frame:
-    """Tables one after the other; a column that one of them lacks is missing there."""
+    """Tables one after the other; a column that one of them lacks is missing there.
+
+    Of a single table the columns are handed on and not copied.
+    """
     joined: Frame = {}
     for name in dict.fromkeys(name for frame in frames for name in frame):
         model = next(frame[name] for frame in frames if name in frame)
@@ -156,7 +159,8 @@ def concat(frames: Sequence[Frame]) -> Frame:
         if isinstance(model, Text):
             joined[name] = Text.concat([part for part in parts if isinstance(part, Text)])
         else:
-            joined[name] = np.concatenate([np.asarray(part) for part in parts])
+            arrays = [np.asarray(part) for part in parts]
+            joined[name] = arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
     return joined
 
 

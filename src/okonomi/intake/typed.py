@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from okonomi.findings import Finding
+from okonomi.intake.accounts import fill_area
 from okonomi.intake.block import CODE, Block, Doubt
 from okonomi.intake.coded import RawTable
 from okonomi.intake.convert import NUMBER_KINDS, Converted, Converter, read_household, read_person
@@ -17,6 +18,7 @@ from okonomi.intake.filefindings import file_findings
 from okonomi.intake.marks import (
     mark_age,
     mark_amounts,
+    mark_closed,
     mark_error_cells,
     mark_row_kinds,
     mark_skipped,
@@ -27,6 +29,7 @@ from okonomi.intake.profile import Column, Profile, TableMap, matches, normalise
 from okonomi.intake.pseudonym import PersonKey
 from okonomi.intake.rowrules import check_rows
 from okonomi.intake.schema import Field
+from okonomi.intake.signs import apply_sign
 from okonomi.intake.text import Frame, Text
 from okonomi.intake.view import View, number_columns
 
@@ -76,6 +79,7 @@ def read_block(
     for table in profile.tables:
         block.frames[table.name] = _frame(view, table)
         check_rows(block, table.name, view.open_rows)
+    mark_closed(view)
     mark_amounts(view)
     mark_age(view)
     mark_skipped(view)
@@ -127,8 +131,10 @@ def _frame(view: View, table: TableMap) -> Frame:
     end = frame.get("end")
     if isinstance(end, np.ndarray) and view.profile.end_day == "first_unpaid":
         frame["end"] = end - np.timedelta64(1, "D")
-    _apply_sign(frame)
+    apply_sign(block, frame, view.open_rows)
     complete_payment_lines(frame, rows)
+    if "area" in table.schema.fields:
+        fill_area(frame)  # before rows are compared: the same function is the same area
     return frame
 
 
@@ -167,9 +173,3 @@ def _take_faults(
             block.fault(rows, header, fault.reason, fault.remedy, shown)
         else:
             block.doubts.append(Doubt(rows, header, fault.reason, fault.remedy))
-
-
-def _apply_sign(frame: Frame) -> None:
-    sign, amount = frame.pop("sign", None), frame.get("amount_oere")
-    if isinstance(sign, Text) and isinstance(amount, np.ndarray):
-        frame["amount_oere"] = np.where(sign.equals("kredit"), -amount, amount)

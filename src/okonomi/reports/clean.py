@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from okonomi.errors import UserError
+from okonomi.intake.cprlike import NOT_PERSONS, hide_in_text, holds_in_cell, in_report
 from okonomi.present.table import MIME
 from okonomi.reports.runner import KERNEL
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+_BARE = re.compile(r"(?<![\w'\".-])\d+(?![\w'\".-])")
 KEPT = (MIME, "text/html", "text/plain")
-_CPR = re.compile(r"(?<![\w.-])(?:[0-2]\d|3[01]|[6-8]\d|9[01])(?:0\d|1[0-2])\d\d-\d{4}(?![\w-])")
 
 
 def cleaned(notebook: NotebookNode, workspace_root: Path, *, way_back: str = ".") -> NotebookNode:
@@ -26,12 +27,12 @@ def cleaned(notebook: NotebookNode, workspace_root: Path, *, way_back: str = "."
     ``keep_output`` print. Dropped: times, paths and versions in the metadata, the cell papermill
     put in, warnings and other outputs. The cell of parameters shows the values of the run, with
     ``way_back`` as ``workspace``, so that the notebook opens on the same month where it lies.
-    The machine's own folders are written as words. A CPR number in any output raises
-    ``UserError``: the intake should have made it a pseudonym.
+    The machine's own folders are written as words. A CPR number anywhere raises ``UserError``
+    (the last gate: the intake should have hidden it), naming table and column, not the number.
     """
     from nbformat import from_dict, v4
 
-    hide = _hider(workspace_root)
+    hide = folder_hider(workspace_root)
     values = _injected(notebook, way_back)
     cells = []
     for number, cell in enumerate(notebook.cells):
@@ -47,7 +48,8 @@ def cleaned(notebook: NotebookNode, workspace_root: Path, *, way_back: str = "."
             source = values if values and "parameters" in tags else cell.source
             outputs = [from_dict(hide(o)) for o in map(_kept, _outputs(cell, tags)) if o]
             cells.append(v4.new_code_cell(source, outputs=outputs, **common))
-    _refuse_cpr([cell.get("outputs", []) for cell in cells])
+    for cell in cells:
+        _refuse_cpr(cell)
     metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
     return v4.new_notebook(cells=cells, metadata=metadata)
 
@@ -78,7 +80,7 @@ def _kept(output: Any) -> dict[str, Any] | None:
     return {"output_type": "display_data", "data": data, "metadata": {}}
 
 
-def _hider(workspace_root: Path) -> Callable[[Any], Any]:
+def folder_hider(workspace_root: Path) -> Callable[[Any], Any]:
     """A function that writes the machine's folders as words in every text of a structure."""
     words = {
         str(workspace_root): "[arbejdsområdet]",
@@ -102,16 +104,50 @@ def _hider(workspace_root: Path) -> Callable[[Any], Any]:
     return hide
 
 
-def _refuse_cpr(value: Any) -> None:
-    if isinstance(value, str) and _CPR.search(value):
-        raise UserError(
-            "Rapporten er ikke udgivet: et resultat indeholder noget, der ligner et CPR-nummer. "
-            "Find kolonnen i udtrækket med numre på formen 123456-1234, og angiv den som personens "
-            "nummer i filens profil, så den bliver til et pseudonym."
-        )
-    if isinstance(value, Mapping):
+def _refuse_cpr(cell: NotebookNode) -> None:
+    data = [output.get("data", {}) for output in cell.get("outputs", [])]
+    vouchers: set[str] = set()
+    for bundle in (each[MIME] for each in data if MIME in each):
+        vouchers |= _checked_tables(bundle)
+    # A voucher stands in the table's HTML too, where nobody can see that it is one.
+    known = re.compile("|".join(map(re.escape, sorted(vouchers, key=len, reverse=True))) or r"(?!)")
+    # A whole number in the code is an amount or a count; a person's number would be a text.
+    source = _BARE.sub("¦", cell.source) if cell.cell_type == "code" else cell.source
+    shown = [source, data, [output.get("text", "") for output in cell.get("outputs", [])]]
+    if any(in_report(known.sub("¦", text)) for text in _texts_in(shown)):
+        raise _refused("en celle i notebooken")
+
+
+def _checked_tables(bundle: Mapping[str, Any]) -> set[str]:
+    """Look through a bundle's tables; returns the cells whose digits are the ledger's own."""
+    found = [(f.get("text", ""), f["rows"]) for f in bundle.get("findings", []) if f.get("rows")]
+    tables = [(table.get("title", ""), table) for table in bundle.get("tables", [])]
+    vouchers: set[str] = set()
+    for title, table in [*tables, *found]:
+        for column, cells in table.get("data", {}).items():
+            texts = list(_texts_in(cells))
+            if any(holds_in_cell(text, column) for text in texts):
+                raise _refused(f"tabellen “{hide_in_text(title)}”, kolonnen “{column}”,")
+            if column in NOT_PERSONS:
+                vouchers |= set(filter(in_report, texts))
+    return vouchers
+
+
+def _texts_in(value: Any) -> Iterator[str]:
+    """Every text in a structure of JSON values."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
         for inner in value.values():
-            _refuse_cpr(inner)
+            yield from _texts_in(inner)
     elif isinstance(value, list):
         for inner in value:
-            _refuse_cpr(inner)
+            yield from _texts_in(inner)
+
+
+def _refused(where: str) -> UserError:
+    return UserError(
+        f"Rapporten er ikke udgivet: {where} indeholder noget, der ligner et CPR-nummer. "
+        "Find kolonnen i udtrækket, og angiv den som personens nummer i filens profil, så den "
+        "bliver til et pseudonym, eller fjern nummeret i kildesystemet."
+    )

@@ -19,7 +19,8 @@ import pyarrow.parquet as pq
 from okonomi.cost import ledger, net
 from okonomi.errors import UserError
 from okonomi.intake import Reading
-from okonomi.intake.schema import TABLES
+from okonomi.intake.cprlike import holds, place_of
+from okonomi.intake.schema import PLACEMENT, TABLES
 from okonomi.period import first_month_of_year, last_month_of_year
 from okonomi.rules import Rules
 
@@ -61,10 +62,15 @@ def write_tables(
 
     CSV is for a Danish Excel: UTF-8 with byte-order mark, ``;`` and decimal comma; a text that
     begins like a formula gets an apostrophe in front. ``kolonner.csv`` explains every column.
+
+    Raises ``UserError``, and writes nothing, where a column holds something like a CPR number
+    (the last gate: the reading should have hidden it) or a file is open.
     """
     frames = {name: reading[name].drop(columns=["source"]) for name in TABLES if name != "person"}
     frames["ledger"] = _ledger(reading, rules)
     frames["set_aside"] = reading.set_aside
+    for name, frame in frames.items():
+        _refuse_cpr(name, frame)
     write = {"parquet": _write_parquet, "csv": _write_csv}[format]
     folder.mkdir(parents=True, exist_ok=True)
     # All are written beside before the first is moved in: a fault on the way changes nothing.
@@ -73,6 +79,21 @@ def write_tables(
             write(_in_kroner(frame), Path(work) / f"{name}.{format}")
         _write_csv(_columns(frames), Path(work) / "kolonner.csv")
         return [_move_in(path, folder) for path in sorted(Path(work).iterdir())]
+
+
+def _refuse_cpr(table: str, frame: pd.DataFrame) -> None:
+    fields = TABLES[table].fields if table in TABLES else PLACEMENT.fields
+    for column in frame.columns.difference(["person_id", "household_id"], sort=False):
+        if not pd.api.types.is_string_dtype(frame[column]):
+            continue
+        coded = column in fields and fields[column].kind == "code"
+        texts = pa.array(frame[column].dropna().unique(), pa.string())
+        if holds(texts, place_of(column, coded=coded)).any():
+            raise UserError(
+                f"Intet er skrevet: tabellen {table}, kolonnen {column}, indeholder noget, der "
+                "ligner et CPR-nummer. Find kolonnen i udtrækket, og fjern numrene i "
+                "kildesystemet, eller angiv den som personens nummer i filens profil."
+            )
 
 
 def _ledger(reading: Reading, rules: Rules) -> pd.DataFrame:

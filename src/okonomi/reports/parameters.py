@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from okonomi.errors import Faults
+from okonomi.intake.cprlike import looks_like_cpr
 from okonomi.period import parse_period
 from okonomi.reports.quiet import quiet_jupyter
 
@@ -93,7 +94,7 @@ def _fault(name: str, value: Any, default: Value | None) -> str | None:
         kinds = {str: "en tekst", int: "et helt tal", bool: "true eller false"}
         form = " eller ".join(kinds[kind] for kind in wanted)
         return f"Parameteren “{name}” skal være {form}."
-    if isinstance(value, str) and _CPR_LIKE.search(value):
+    if isinstance(value, str) and (_CPR_LIKE.search(value) or looks_like_cpr(value)):
         return (
             f"Parameteren “{name}” ligner et CPR-nummer. En rapport køres aldrig for én borger; "
             "fjern nummeret."

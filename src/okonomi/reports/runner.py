@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from okonomi.errors import UserError
+from okonomi.intake.cprlike import hide_in_text
 from okonomi.reports.parameters import Value
 from okonomi.reports.quiet import quiet_jupyter
 
@@ -21,8 +22,6 @@ Step = Callable[[int, str], None]
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 START_SECONDS = 120
 CELL_SECONDS = 1800
-_CPR = re.compile(r"(?<!\d)\d{6}[- ]?\d{4}(?!\d)")
-_COLOURS = re.compile("\x1b\\[[0-9;]*[A-Za-z]")
 
 
 class ReportFailed(UserError):
@@ -59,7 +58,7 @@ def run_notebook(
     """Run every cell with ``folder`` as the working folder and return the executed notebook.
 
     A cell that fails, a kernel that dies or a cell that takes too long raises ``ReportFailed``
-    with what to do first; the notebook as far as it came is then kept in ``failed``.
+    with what to do first; the notebook, without what its cells showed, is then in ``failed``.
     """
     quiet_jupyter()
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -119,30 +118,42 @@ def run_notebook(
                 f"({type(error).__name__}). Det sker oftest, fordi maskinen løb tør for "
                 "hukommelse. Luk andre programmer og kør rapporten igen.",
             )
-    kept = _keep(run.get("notebook"), failed)
+    kept = _keep(run.get("notebook"), failed, folder, run["cell"])
     raise ReportFailed(*faults, *kept) from None
+
+
+def said_to_users(name: str, said: str) -> list[str]:
+    """The Danish sentences of an error of ours. What other errors say may be anything, a
+    citizen's name among it, and is not repeated."""
+    if name not in ("UserError", "ReportFailed"):
+        return []
+    return [hide_in_text(line) for line in said.split("\n") if line.strip()]
 
 
 def _faults_of_cell(error: Any, place: str) -> tuple[str, ...]:
     """A ``UserError`` in the cell speaks for itself; anything else is named with its place."""
-    if error.ename in ("UserError", "ReportFailed"):
-        return tuple(line for line in error.evalue.split("\n") if line.strip())
-    said = _CPR.sub("[nummer]", _COLOURS.sub("", str(error.evalue))).strip().split("\n")[0][:200]
+    from okonomi.reports.failed import places
+
+    if said := said_to_users(error.ename, str(error.evalue)):
+        return tuple(said)
+    where = "".join(f" ({found})" for found in places(error.traceback)[-1:])
     return (
-        f"Rapporten blev standset af en fejl i afsnittet “{place}”: {error.ename}: {said}. "
+        f"Rapporten blev standset af en fejl i afsnittet “{place}”: {error.ename}{where}. "
         "Det er en fejl i programmet eller i notebooken, ikke i jeres filer; "
         "send notebooken til den, der passer programmet.",
     )
 
 
-def _keep(notebook: NotebookNode | None, failed: Path) -> tuple[str, ...]:
+def _keep(notebook: NotebookNode | None, failed: Path, folder: Path, cell: int) -> tuple[str, ...]:
     if notebook is None:
         return ()
     import nbformat
 
+    from okonomi.reports.failed import failed_copy
+
     try:
         failed.parent.mkdir(parents=True, exist_ok=True)
-        nbformat.write(notebook, failed)
+        nbformat.write(failed_copy(notebook, folder, heading_above(notebook, cell)), failed)
     except OSError:
         return ()
     return (f"Notebooken, så langt den nåede, ligger i {failed}.",)
