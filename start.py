@@ -296,6 +296,8 @@ def main(arguments: list) -> int:
             stream.reconfigure(errors="replace")
     name = arguments[0] if arguments else ""
     if name not in COMMANDS:
+        if name and name not in ("-h", "--help"):
+            say("Kommandoen “{}” findes ikke.\n".format(name))
         say(USAGE)
         return 0 if name in ("-h", "--help") else 2
     try:

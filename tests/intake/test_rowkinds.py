@@ -1,7 +1,9 @@
 """Totals, captions and repeated headings among the rows."""
 
+import pandas as pd
 import pytest
 
+from okonomi.intake import read_file
 from okonomi.intake.dialect import read_raw
 from okonomi.intake.rowkinds import captions, repeated_headings, total_rows
 
@@ -57,3 +59,15 @@ def test_headings_said_again(raw):
 def test_a_line_between_groups_is_a_caption_but_a_lone_number_is_not(raw):
     table = raw(";Udtrukket af økonomi;\n;;5\n5.28.21;;\n")
     assert captions(table, ["Funktion"]).tolist() == [False, True, False, False]
+
+
+def test_a_subtotal_named_in_the_column_of_functions_is_a_total(tmp_path):
+    path = tmp_path / "Budget.csv"
+    path.write_text(
+        "År;Funktion;Oprindeligt budget\n2026;5.28.20;100,00\n2026;5.28.22;50,00\n"
+        "2026;Børn og unge i alt;150,00\n",
+        "utf-8",
+    )
+    files = read_file(path, "generisk_budget", pd.Period("2026-03", "M")).files.iloc[0]
+    assert (files["used"], files["total"]) == (2, 1)
+    assert files["used_oere"] == files["total_oere"] == 15_000

@@ -108,6 +108,7 @@ def dataquality(reading: Reading, before: Reading | None = None) -> DataQuality:
         findings=(
             *_rows_with_errors(reading),
             *_missing_exports(reading, before),
+            *_copied_exports(reading, before),
             *reading.findings,
         ),
     )
@@ -128,6 +129,27 @@ def _missing_exports(reading: Reading, before: Reading | None) -> list[Finding]:
             "rapporten igen.",
         )
         for row in gone.itertuples()
+    ]
+
+
+def _copied_exports(reading: Reading, before: Reading | None) -> list[Finding]:
+    """Bevillinger and postings that are last month's files, byte for byte."""
+    if before is None:
+        return []
+    moving = {source for name in ("placement", "posting") for source in reading[name]["source"]}
+    files = reading.files[reading.files.index.isin(moving)]
+    same = files[files["sha256"].isin(before.files["sha256"])]
+    if same.empty:
+        return []
+    return [
+        Finding(
+            code="udtraek-som-sidste-maaned",
+            severity="advarsel",
+            text=f"{count(len(same), 'fil', 'filer')} med bevillinger eller posteringer er præcis "
+            f"som i {numbers.month(before.period)}.",
+            remedy="Se efter, om sidste måneds udtræk er lagt i mappen ved en fejl.",
+            rows=same[["file", "profile"]],
+        )
     ]
 
 

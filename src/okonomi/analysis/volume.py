@@ -52,7 +52,7 @@ class Volume(Result):
         return (
             f"Gennemsnitligt antal i {self.period.year} til og med "
             f"{numbers.month(self.period)} er {numbers.number(total.average, 1)}; hele året "
-            f"ventes {numbers.number(total.full_year, 1)} helårspersoner til "
+            f"giver de kendte bevillinger {numbers.number(total.full_year, 1)} helårspersoner til "
             f"{numbers.tkr(total.unit_price_oere)} pr. helårsperson."
         )
 

@@ -28,16 +28,17 @@ def init(arguments: Namespace) -> int:
     folder = create(arguments.folder, name=arguments.navn, code=arguments.kode, period=period)
     print(f"Arbejdsområdet er lavet: {folder.resolve()}")
     print(f"1. Læg månedens udtræk i mappen {folder / str(period)}")
-    print(f"2. Se efter, om de kan læses:  okonomi check --workspace {folder}")
-    print(f"3. Lav rapporten:  okonomi report maanedsrapport --workspace {folder}")
+    print(f'2. Se efter, om de kan læses:  okonomi check --workspace "{folder}"')
+    print(f'3. Lav rapporten:  okonomi report maanedsrapport --workspace "{folder}"')
     return 0
 
 
 def check(arguments: Namespace) -> int:
-    from okonomi import intake
+    from okonomi import intake, rules
     from okonomi.cli import listing
 
     workspace, period = _choose(arguments)
+    rules.load(workspace)  # says every fault in the municipality's own values
     reading = intake.read(workspace, period)
     if arguments.json:
         print(json.dumps(listing.as_json(reading), ensure_ascii=False, indent=1))
@@ -72,6 +73,11 @@ def report(arguments: Namespace) -> int:
     )
     print(f"Rapporten ligger i {published.folder}")
     print(f"Åbn {published.folder / 'rapport.html'} i en browser.")
+    if published.exit_code:
+        print(
+            "Der er fejl i udtrækkene: de står i afsnittet “Kan vi stole på tallene?”.",
+            file=sys.stderr,
+        )
     return published.exit_code
 
 
@@ -80,6 +86,10 @@ def export(arguments: Namespace) -> int:
     from okonomi.reports.export import write_tables
 
     workspace, period = _choose(arguments)
+    if any(arguments.out.resolve() == workspace.root / str(m) for m in workspace.months()):
+        raise UserError(
+            f"{arguments.out} er en måneds mappe med udtræk. Vælg en anden mappe til tabellerne."
+        )
     reading = intake.read(workspace, period)
     files = write_tables(reading, rules.load(workspace), arguments.out, arguments.format)
     print(f"{len(files)} filer er skrevet i {arguments.out.resolve()}")
@@ -114,7 +124,7 @@ def example(arguments: Namespace) -> int:
         truth=arguments.truth,
     )
     print(f"Eksempel Kommune er lavet: {arguments.folder.resolve()}")
-    print(f"Lav dens rapport:  okonomi report maanedsrapport --workspace {arguments.folder}")
+    print(f'Lav dens rapport:  okonomi report maanedsrapport --workspace "{arguments.folder}"')
     return 0
 
 

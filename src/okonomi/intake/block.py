@@ -79,7 +79,7 @@ class Block:
     doubts: list[Doubt] = field(default_factory=list)
     broken: list[BrokenRow] = field(default_factory=list)
     outside: int = 0
-    citizens: Citizens = Citizens()
+    citizens: Citizens = field(default_factory=Citizens)
 
     def __len__(self) -> int:
         return len(self.line)

@@ -70,7 +70,7 @@ def write_quarantine(reading: Reading, path: Path) -> None:
                 part = rows.iloc[number * _SHEET_ROWS : (number + 1) * _SHEET_ROWS]
                 _write_sheet(book, "Rækker" if number == 0 else f"Rækker {number + 1}", part)
         beside.replace(path)
-    except PermissionError:
+    except (PermissionError, xlsxwriter.exceptions.FileCreateError):
         raise UserError(
             f"{path} kan ikke skrives: den er åben i et andet program, eller adgangen mangler. "
             "Luk filen i Excel, og prøv igen."

@@ -40,7 +40,10 @@ def total_rows(
     for header in needed:
         column = raw.columns[header]
         labelled |= _labels(column, either)
-        lacking |= column.blank() | _labels(column, sure)
+        # Among codes, such as functions, also "Børn og unge i alt" is no code.
+        blank = column.blank()
+        coded = column.match(r"\d").sum() > 0.5 * (~blank).sum()
+        lacking |= blank | _labels(column, either if coded else sure)
     rows = np.flatnonzero(lacking)
     if not len(rows):
         return lacking

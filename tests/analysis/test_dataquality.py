@@ -1,0 +1,58 @@
+"""What a reader is told of a reading beside the month before."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from frames import placements
+from readings import reading
+
+from okonomi.analysis.dataquality import dataquality
+
+CLASSES = ["used", "draft", "superseded", "duplicate", "total", "blank", "heading", "error"]
+
+
+def month(period, *files, error=0):
+    """A month whose files are (profile, sha256), the first of them with one placement line."""
+    frame = pd.DataFrame(
+        [{"file": f"{period}/{p}.csv", "sheet": None, "profile": p, "sha256": s} for p, s in files]
+    )
+    frame = frame.assign(rows=1 + error, **dict.fromkeys(CLASSES, 0)).assign(used=1, error=error)
+    line = {"start": "2026-01-01", "price_kr": 1.0}
+    aside = pd.DataFrame(
+        columns=["file", "sheet", "line", "row_class", "column", "found", "reason", "remedy",
+                 "amount_oere"]
+    )  # fmt: skip
+    return replace(reading(period, placement=placements(line)), files=frame, set_aside=aside)
+
+
+def codes(result):
+    return [finding.code for finding in result.findings]
+
+
+def test_a_forgotten_export_is_named_as_an_error():
+    before = month("2026-02", ("sensum", "a"), ("dubu", "b"))
+    result = dataquality(month("2026-03", ("sensum", "c")), before)
+    [finding] = result.findings
+    assert (finding.code, finding.severity) == ("udtraek-mangler", "fejl")
+    assert "2026-02/dubu.csv" in finding.text
+    assert result.summary().endswith("; 1 udtræk fra sidste måned mangler.")
+
+
+def test_last_months_bevillinger_again_are_named():
+    before = month("2026-02", ("sensum", "a"))
+    assert codes(dataquality(month("2026-03", ("sensum", "a")), before)) == [
+        "udtraek-som-sidste-maaned"
+    ]
+
+
+@pytest.mark.parametrize("before", [None, month("2026-02", ("sensum", "a"))])
+def test_a_month_like_any_other_says_nothing(before):
+    assert codes(dataquality(month("2026-03", ("sensum", "c")), before)) == []
+
+
+def test_rows_with_errors_are_an_error_of_the_report():
+    result = dataquality(month("2026-03", ("sensum", "c"), error=2))
+    assert codes(result) == ["raekker-med-fejl"]
+    assert "2 rækker i 1 fil" in result.findings[0].text
+    assert len(result.bundle().tables) == 2
