@@ -45,10 +45,12 @@ class PersonKey:
 
     def stand_ins(self, kind: str, texts: Sequence[str | None]) -> list[str | None]:
         """Person pseudonyms for citizens known only by a case or citizen id of a system."""
-        secret, digest, start = self.secret, hmac.digest, f"{kind}:".encode()
+        begun = hmac.new(self.secret, f"{kind}:".encode(), "sha256")
 
         def made(text: str) -> str:
-            return "P" + digest(secret, start + text.encode(), "sha256").hex()[:12]
+            mac = begun.copy()
+            mac.update(text.encode())
+            return "P" + mac.hexdigest()[:12]
 
         return [None if text is None else made(text) for text in texts]
 
