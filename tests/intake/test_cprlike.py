@@ -40,10 +40,11 @@ def test_one_number_has_one_stand_in(written):
 
 
 def test_the_lost_zero_is_put_back():
-    written = pa.array(["101234321", "10123-4321", "010123-4321", None])
+    # Only a day below 10 can lose its zero; born in 2036, this is nobody's number.
+    written = pa.array(["101364321", "10136-4321", "010136-4321", None])
     said: list[str] = []
     hide(written, "code", lambda number: said.append(number) or "K")
-    assert said == ["0101234321"] * 3
+    assert said == ["0101364321"] * 3
 
 
 @pytest.mark.parametrize(

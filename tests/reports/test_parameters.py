@@ -37,7 +37,7 @@ def test_given_values_and_defaults_of_the_right_type(
 
 
 def test_every_fault_is_told_at_once(asking: Callable[[str], NotebookNode]) -> None:
-    given = {"komune": "0101", "kode": 101, "antal": True, "intern": "nej", "period": "010170-1234"}
+    given = {"komune": "0101", "kode": 101, "antal": True, "intern": "nej", "period": "610170-1234"}
     with pytest.raises(UserError) as caught:
         checked_parameters(asking(CELL), given, workspace=".")
     assert sorted(caught.value.faults) == [
