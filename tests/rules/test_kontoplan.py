@@ -34,3 +34,12 @@ def test_all_faults_of_a_workspaces_file_at_once(tmp_path):
         load_kontoplan(tmp_path)
     assert len(caught.value.faults) == 3
     assert all("linje 2" in fault for fault in caught.value.faults)
+
+
+@pytest.mark.parametrize(
+    "data", [b"", "function;name;area;source\n5.28.22;Bæk;boern;x\n".encode("cp1252")]
+)
+def test_a_file_that_cannot_be_read_is_one_sentence(data, tmp_path):
+    (tmp_path / "kontoplan.csv").write_bytes(data)
+    with pytest.raises(UserError, match="CSV UTF-8"):
+        load_kontoplan(tmp_path)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from okonomi.errors import Faults
+from okonomi.errors import Faults, UserError
 
 COLUMNS = ("function", "name", "area", "source")
 AREA_NAMES = {"boern": "Børn og unge", "voksne": "Voksne"}
@@ -39,7 +39,13 @@ def load_kontoplan(folder: Path | None = None) -> pd.DataFrame:
 
 def _read(path: Path) -> pd.DataFrame:
     faults = Faults()
-    text = pd.read_csv(path, sep=";", dtype=str, encoding="utf-8-sig", keep_default_na=False)
+    try:
+        text = pd.read_csv(path, sep=";", dtype=str, encoding="utf-8-sig", keep_default_na=False)
+    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError):
+        raise UserError(
+            f"{path.name} kan ikke læses. Gem den som CSV UTF-8 med semikolon og kolonnerne "
+            f"{', '.join(COLUMNS)}."
+        ) from None
     missing = [name for name in COLUMNS if name not in text.columns]
     if missing:
         faults.add(f"{path.name}: kolonnerne {', '.join(missing)} mangler. Tilføj dem.")
