@@ -3,14 +3,13 @@
 import hashlib
 import hmac
 
+import pandas as pd
 import pytest
 
 from okonomi.errors import UserError
-from okonomi.intake.pseudonym import (
-    PersonKey,
-    load_key,
-    write_new_key,
-)
+from okonomi.intake.pseudonym import PersonKey, load_key
+from okonomi.new_workspace import create
+from okonomi.workspace import open_workspace
 
 KEY = PersonKey(b"0123456789abcdef0123456789abcdef")
 
@@ -40,15 +39,11 @@ def test_the_secret_is_never_shown():
     assert "0123456789abcdef" not in repr(KEY)
 
 
-def test_a_new_key_is_found_again_and_never_replaced(desk):
-    path = desk.root / "noegle.txt"
-    path.unlink()
-    made = write_new_key(path)
-    assert load_key(desk.open()).fingerprint == made.fingerprint
-    desk.settings(f'[personer]\nnoegle_fingeraftryk = "{made.fingerprint}"\n')
-    assert load_key(desk.open()) == made
-    with pytest.raises(FileExistsError):
-        write_new_key(path)
+def test_a_new_workspaces_key_is_found_with_the_fingerprint_it_entered(tmp_path):
+    workspace = open_workspace(
+        create(tmp_path / "ny", name="X", code="0999", period=pd.Period("2026-03", "M"))
+    )
+    assert load_key(workspace).fingerprint == workspace["personer", "noegle_fingeraftryk"]
 
 
 def test_a_key_that_is_too_short(desk):

@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okonomi.intake.accounts import area_of, clean_cvr, clean_function, clean_paragraf
+from okonomi.intake.accounts import clean_cvr, clean_function, clean_paragraf
 from okonomi.intake.coded import Coded
 from okonomi.intake.files import month_files
 from okonomi.intake.lineid import made_ids
 from okonomi.intake.rowrules import fits
 from okonomi.intake.servicemonth import months_as_dates
 from okonomi.intake.text import Text
+from okonomi.rules import main_area
 
 
 @pytest.mark.parametrize(
@@ -54,7 +55,7 @@ def test_cvr_numbers(text, cvr):
 
 
 def test_areas():
-    assert [area_of(f) for f in ("5.28.20", "5.38.50", "5.30.26")] == ["boern", "voksne", None]
+    assert [main_area(f) for f in ("5.28.20", "5.38.50", "5.30.26")] == ["boern", "voksne", None]
 
 
 def test_months_as_accounting_systems_write_them():

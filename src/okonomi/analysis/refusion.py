@@ -20,7 +20,7 @@ from okonomi.intake import Reading
 from okonomi.ordliste import define
 from okonomi.period import first_month_of_year, last_month_of_year
 from okonomi.present import Column, Table, numbers
-from okonomi.rules import Rules
+from okonomi.rules import Rules, Value
 
 SKOEN = "skøn"
 LEVELS = (["area_label", "function_label"], ["area_label"], ["total_label"])
@@ -230,5 +230,5 @@ def _missing(nets: NetLedger) -> list[Finding]:
     ]
 
 
-def _source(value: object) -> str:
-    return f"{value.name}: {value.source}"  # type: ignore[attr-defined]
+def _source(value: Value) -> str:
+    return f"{value.name}: {value.source}"

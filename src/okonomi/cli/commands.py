@@ -14,8 +14,6 @@ from okonomi.errors import UserError
 from okonomi.period import parse_period
 from okonomi.workspace import Workspace, open_workspace
 
-QUARANTINE = "afviste_raekker.xlsx"
-
 
 def init(arguments: Namespace) -> int:
     from okonomi.new_workspace import create
@@ -36,6 +34,7 @@ def init(arguments: Namespace) -> int:
 def check(arguments: Namespace) -> int:
     from okonomi import intake, rules
     from okonomi.cli import listing
+    from okonomi.intake.files import QUARANTINE
 
     workspace, period = _choose(arguments)
     rules.load(workspace)  # says every fault in the municipality's own values

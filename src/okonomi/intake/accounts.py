@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from okonomi.intake.text import Frame, Text
+from okonomi.rules import main_area
 
 _DOTTED = re.compile(r"0?(\d)[.\-](\d\d)[.\-](\d\d)(?:[.\-][\d.\-]*)?(?:\s+\D.*)?")
 _DIGITS = re.compile(r"0?(\d)(\d\d)(\d\d)(?:\s+\D.*)?")
@@ -63,16 +64,11 @@ def clean_cvr(text: str) -> str:
     return digits if len(digits) == 8 and digits.isdigit() else text
 
 
-def area_of(function: str) -> str | None:
-    """``boern`` for 5.28, ``voksne`` for 5.38, otherwise unknown."""
-    return {"5.28": "boern", "5.38": "voksne"}.get(function[:4])
-
-
 def fill_area(frame: Frame) -> None:
     """The area from the function's first digits where the export does not say it, in place."""
     function, area = frame.get("function"), frame.get("area")
     if isinstance(function, Text):
-        derived = function.map(area_of)
+        derived = function.map(main_area)
         frame["area"] = area.fill(derived) if isinstance(area, Text) else derived
 
 

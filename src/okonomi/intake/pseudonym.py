@@ -9,16 +9,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from okonomi.errors import UserError
 from okonomi.intake.cprlike import hide_in_text as hide_cpr
 from okonomi.workspace import SETTINGS_FILE, Workspace
 
-__all__ = ["PersonKey", "hide_cpr", "load_key", "write_new_key"]
+__all__ = ["PersonKey", "hide_cpr", "load_key"]
 
 _MINIMUM_KEY = 16
 _LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
@@ -99,11 +97,3 @@ def load_key(workspace: Workspace) -> PersonKey:
             "tilbage, eller ret noegle_fingeraftryk, hvis skiftet er meningen."
         )
     return key
-
-
-def write_new_key(path: Path) -> PersonKey:
-    """Make a new random key file. Never replaces one (``FileExistsError``): ask the user first."""
-    secret = secrets.token_hex(32)
-    with path.open("x", encoding="utf-8", newline="\n") as file:
-        file.write(f"# Nøglen, der gør CPR-numre til pseudonymer. Del den ikke.\n{secret}\n")
-    return PersonKey(secret.encode("ascii"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -72,11 +72,6 @@ def pairs(keys: Text, values: Text) -> dict[str, str]:
     left = keys.take(known).texts().to_pylist()
     right = values.take(known).texts().to_pylist()
     return dict(zip(left, right, strict=True))
-
-
-def of_table(blocks: Sequence[Block], table: str) -> list[Used]:
-    """The used rows of a table, block by block."""
-    return [Used.of(block, table) for block in blocks if table in block.frames]
 
 
 def codes_of(left: Text, right: Text) -> tuple[np.ndarray, np.ndarray]:

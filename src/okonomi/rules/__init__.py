@@ -11,6 +11,7 @@ from okonomi.rules.kontoplan import (
     function_area,
     function_name,
     load_kontoplan,
+    main_area,
 )
 from okonomi.rules.load import load
 from okonomi.rules.lookup import Rules
@@ -34,4 +35,5 @@ __all__ = [
     "is_estimate",
     "load",
     "load_kontoplan",
+    "main_area",
 ]

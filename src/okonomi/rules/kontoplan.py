@@ -71,10 +71,15 @@ def function_name(kontoplan: pd.DataFrame, function: str | None) -> str:
     return function
 
 
+def main_area(function: str) -> str | None:
+    """The area of a function's main function: ``boern`` for 5.28, ``voksne`` for 5.38."""
+    return {"5.28": "boern", "5.38": "voksne"}.get(function[:4])
+
+
 def function_area(kontoplan: pd.DataFrame, function: str | None) -> str | None:
     """The function's area: from the chart of accounts, else from its main function."""
     if function is None or pd.isna(function):
         return None
     if function in kontoplan.index:
         return str(kontoplan.at[function, "area"])
-    return {"5.28": "boern", "5.38": "voksne"}.get(function[:4])
+    return main_area(function)
