@@ -43,7 +43,9 @@ from okonomi.intake.text import Frame, Text, concat, take
 from okonomi.intake.twice import one_extract_per_case
 from okonomi.intake.used import Used
 
-_NAMED = ("placement", "contract", "provider", "posting", "price_list", "capacity")
+_NAMED = (
+    "placement", "contract", "provider", "posting", "price_list", "capacity", "delivery", "absence",
+)  # fmt: skip
 """Tables with provider names."""
 
 
@@ -244,6 +246,8 @@ def _as_schema(name: str, table: pd.DataFrame) -> pd.DataFrame:
         kind = TABLES[name].fields.get(column)
         if kind is not None and kind.kind in ("text", "code"):
             frame[column] = Text.of(table[column].astype("str"))
+        elif kind is not None and kind.kind == "date":
+            frame[column] = table[column].to_numpy(dtype="datetime64[s]")
         else:
             frame[column] = table[column].to_numpy(dtype=float, na_value=np.nan)
     return typed_frame(name, frame if len(table) else {})

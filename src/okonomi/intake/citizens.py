@@ -30,6 +30,10 @@ TEXTS = {
     "posting": ("kind", "service_type"),
     "capacity": ("tilbud", "target_group"),
     "case": ("status", "team"),
+    "delivery": ("service", "service_type"),
+    "absence": ("absence_kind",),
+    "goal": ("theme",),
+    "raadgiver": ("team",),
 }
 """Columns whose words people write themselves."""
 

@@ -19,7 +19,7 @@ from okonomi.intake.dates import SENTINELS, read_dates
 from okonomi.intake.parsed import FAULTS, Note, Parsed
 from okonomi.intake.profile import CodeList, Column, Profile
 from okonomi.intake.pseudonym import PersonKey
-from okonomi.intake.schema import Field
+from okonomi.intake.schemafield import Field
 from okonomi.intake.servicemonth import months_as_dates
 from okonomi.intake.text import Text, Values
 
@@ -77,7 +77,7 @@ class Converter:
         raw = self._raw.columns[header]
         if known.kind == "date":
             order = column.date_order or self._profile.date_order
-            is_month = column.target == "period"
+            is_month = column.target in ("period", "month")
             parsed = read_dates(months_as_dates(raw) if is_month else raw, order, self._sentinels)
             if is_month:
                 months = _first_of_month(np.asarray(parsed.values))

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from types import MappingProxyType
 
-from okonomi.intake.schema import PLACEMENT, PROVIDER_KINDS, TABLES, Field, TableSchema
+from okonomi.intake.schema import PLACEMENT, PROVIDER_KINDS, TABLES
+from okonomi.intake.schemafield import Field, TableSchema
 
 PERSON_KIND = "person"
 """A payee who is a private person but not known to be a plejefamilie."""
@@ -45,6 +46,7 @@ HELPERS: MappingProxyType[str, dict[str, Field]] = MappingProxyType(
         },
         "provider": {"provider_kind": _PROVIDER_KIND},
         "price_list": {"service_type": _SERVICE_TYPE},
+        "delivery": {"service_type": _SERVICE_TYPE},
     }
 )
 """Helper columns by table."""

@@ -10,6 +10,8 @@ _VITAL = {
     "contract": ("agreed_price_kr",),
     "posting": ("period", "sign"),
     "payment": ("start", "end"),
+    "delivery": ("hours", "nights"),
+    "absence": ("end",),
     "line_price": ("line_id", "start", "end", "quantity", "unit"),
 }
 _JOINED = ("price_kr", "frequency", "line_kind")

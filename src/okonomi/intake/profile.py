@@ -16,7 +16,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from okonomi.intake.fields import ALL
-from okonomi.intake.schema import TableSchema
+from okonomi.intake.schemafield import TableSchema
 
 EndDay = Literal["last_paid", "first_unpaid"]
 DateOrder = Literal["dmy", "mdy"]

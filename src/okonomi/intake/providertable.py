@@ -14,6 +14,7 @@ from okonomi.intake.schema import PROVIDER_KINDS
 from okonomi.intake.text import Frame, Text
 
 _DESCRIBED = ("provider_id", "source_id", "kind", "location_municipality")
+_FIGURES = ("own", "momsfaktor", "places", "tilsyn_score", "tilsyn_date")
 _FROM = ("provider", "placement", "contract", "posting")
 """Tables that name providers; the first one to say something about a provider is believed."""
 
@@ -31,7 +32,7 @@ def provider_table(
     """
     parts = [_described(tables[name]) for name in _FROM if name in tables]
     parts = [part for part in parts if len(part)]
-    columns = ["provider", *_DESCRIBED, "own", "momsfaktor", "source", "line"]
+    columns = ["provider", *_DESCRIBED, *_FIGURES, "source", "line"]
     if not parts:
         return pd.DataFrame(columns=columns), []
     rows = pd.concat(parts, ignore_index=True).reindex(columns=columns)
@@ -64,7 +65,7 @@ def _described(frame: Frame) -> pd.DataFrame:
     first = ~pd.DataFrame(numbers).duplicated().to_numpy() & ~provider.missing()
     place = np.flatnonzero(first)
     rows = pd.DataFrame({name: column.take(place).to_series() for name, column in known.items()})
-    for column in ("own", "momsfaktor"):
+    for column in _FIGURES:
         values = frame.get(column)
         if isinstance(values, np.ndarray):
             rows[column] = values[place]

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from okonomi.intake.fields import ALL
-from okonomi.intake.schema import ROW_COLUMNS, TableSchema
+from okonomi.intake.schemafield import ROW_COLUMNS, TableSchema
 from okonomi.intake.text import Frame, Text, concat
 from okonomi.intake.used import Used
 

@@ -28,7 +28,7 @@ from okonomi.intake.paymentlines import complete_payment_lines
 from okonomi.intake.profile import Column, Profile, TableMap, matches, normalise
 from okonomi.intake.pseudonym import PersonKey
 from okonomi.intake.rowrules import check_rows
-from okonomi.intake.schema import Field
+from okonomi.intake.schemafield import Field
 from okonomi.intake.signs import apply_sign
 from okonomi.intake.text import Frame, Text
 from okonomi.intake.view import View, number_columns

@@ -1,0 +1,107 @@
+"""The generic lists of what is delivered, absence, goals and rådgivere."""
+
+import datetime as dt
+
+import pandas as pd
+
+
+def test_delivered_support_per_case_and_month(desk):
+    desk.settings()
+    desk.root.joinpath("leverandoer_alias.csv").write_text(
+        "navn;samles_under\nBirken;Fonden Birken\n", encoding="utf-8"
+    )
+    desk.put(
+        "Leverancer.csv",
+        "Sagsnummer;Leverandør;CVR;Ydelse;Måned;Leverede timer;Leverede nætter;"
+        "Aftalte aktiviteter;Leverede aktiviteter\n"
+        "S-1;Birken;12345678;Botilbud;2026-02;82,5;28;4;3\n"
+        "S-1;Birken;12345678;Botilbud;marts 2026;;31;;\n"
+        "S-2;Birken;12345678;Botilbud;2026-02;mange;28;;\n",
+    )
+    reading = desk.read()
+    table = reading["delivery"]
+    assert table["provider"].tolist() == ["Fonden Birken"] * 2
+    assert table["month"].tolist() == [pd.Timestamp("2026-02-01"), pd.Timestamp("2026-03-01")]
+    first, second = table.to_dict("records")
+    assert (first["hours"], first["nights"]) == (82.5, 28.0)
+    assert (first["agreed_activities"], first["activities"]) == (4.0, 3.0)
+    assert pd.isna(second["hours"])  # not documented, never 0
+    assert reading.set_aside["row_class"].tolist() == ["error"]  # hours that cannot be read
+
+
+def test_a_later_delivery_list_replaces_the_month_it_repeats(desk):
+    head = "Sagsnummer;Leverandør;Måned;Leverede timer\n"
+    desk.put("Leverancer_2026-03-01.csv", head + "S-1;Birken;2026-02;80\n")
+    desk.put("Leverancer_2026-03-31.csv", head + "S-1;Birken;2026-02;85\n")
+    assert desk.read()["delivery"]["hours"].tolist() == [85.0]
+
+
+def test_absence_with_an_open_end(desk, codes):
+    desk.put(
+        "Fravær.csv",
+        "Linje id;Sagsnummer;Leverandør;Første fraværsdag;Sidste fraværsdag;Fraværsart\n"
+        "L1;S-1;Birken;01-02-2026;20-02-2026;Indlagt\n"
+        "L2;S-2;Birken;05-03-2026;;Ferie hos familien Findes\n"
+        "L3;S-3;Birken;31-02-2026;;\n"
+        "L4;S-4;Birken;01-03-2026;måske;\n",
+    )
+    reading = desk.read()
+    table = reading["absence"]
+    assert table["line_id"].tolist() == ["L1", "L2"]
+    assert table["start"].tolist() == [pd.Timestamp("2026-02-01"), pd.Timestamp("2026-03-05")]
+    assert table["end"].isna().tolist() == [False, True]
+    assert reading.set_aside["line"].tolist() == [4, 5]  # a day that is not, an end nobody can read
+
+
+def test_goals_are_numbers_and_never_texts(desk):
+    desk.sheet(
+        "Mål.xlsx",
+        [
+            ["Sagsnummer", "Målnr", "Mål", "Tema", "Vurderet", "Udvikling"],
+            ["S-1", "1", "At bo hos moster Ane", "Bolig", dt.datetime(2026, 1, 5), "Fremgang"],
+            ["S-1", "1", "At bo hos moster Ane", "Bolig", dt.datetime(2026, 3, 5), "Mål nået"],
+            ["S-1", "2", "x", "Skole", dt.datetime(2026, 3, 5), "Tilbagegang"],
+            ["S-1", "3", "x", "Skole", dt.datetime(2026, 3, 5), "Ved ikke"],
+        ],
+    )
+    reading = desk.read()
+    assert reading["goal"]["progress"].tolist() == ["fremgang", "nået", "tilbagegang"]
+    assert reading.set_aside["line"].tolist() == [5]
+    assert "moster" not in reading["goal"].to_csv()
+
+
+def test_raadgivere_are_initials_and_teams(desk):
+    desk.put(
+        "Rådgivere.csv",
+        "Rådgiver;Navn;Team;Område;Årsværk;Ansat siden;Norm\n"
+        "ABC;Ingen Findes;Handicap;Voksne;0,8;01-11-2025;35\n",
+    )
+    (row,) = desk.read()["raadgiver"].to_dict("records")
+    assert (row["raadgiver"], row["area"], row["fte"], row["norm"]) == ("ABC", "voksne", 0.8, 35.0)
+    assert "Findes" not in str(row)
+
+
+def test_what_contracts_and_providers_say_of_price_size_and_tilsyn(desk):
+    desk.sheet(
+        "Kontrakter.xlsx",
+        [
+            ["Kontraktnr", "Leverandør", "Aftalt pris", "Enhed", "Frekvens", "Timepris",
+             "Heraf natdækning", "Heraf bolig, kost og logi"],
+            ["K-1", "Fonden Birken", 2434.5, "Døgn", "Daglig", 395, 400.5, 350],
+        ],
+    )  # fmt: skip
+    desk.put(
+        "Leverandører.csv",
+        "Leverandør;CVR;Ejerforhold;Pladser;Tilsynsscore;Tilsynsdato\n"
+        "Fonden Birken;87654321;Selvejende;12;4,3;15-09-2025\n",
+    )
+    reading = desk.read()
+    (contract,) = reading["contract"].to_dict("records")
+    assert (contract["hourly_kr"], contract["night_kr"], contract["housing_kr"]) == (
+        395,
+        400.5,
+        350,
+    )
+    provider = reading["provider"].set_index("provider").loc["Fonden Birken"]
+    assert (provider["places"], provider["tilsyn_score"]) == (12.0, 4.3)
+    assert provider["tilsyn_date"] == pd.Timestamp("2025-09-15")
