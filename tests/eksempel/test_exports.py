@@ -9,7 +9,16 @@ from collections import Counter, defaultdict
 import openpyxl
 import pytest
 
-from okonomi.eksempel.exports import caselist, dubu, finance, generic, prices, sensum
+from okonomi.eksempel.exports import (
+    caselist,
+    casework,
+    dubu,
+    finance,
+    generic,
+    pricelist,
+    prices,
+    sensum,
+)
 from okonomi.eksempel.exports.danish import law_text, number_text, trailing_minus
 
 MARCH = "2026-03"
@@ -138,6 +147,48 @@ def test_budget_rows_sum_to_their_totals(written):
         assert int(row["including"]) == sum(map(int, parts))
 
 
+@pytest.mark.parametrize(
+    ("file", "line", "columns"),
+    [
+        (f"Leverancer_{MARCH}.xlsx", 3, casework.DELIVERIES),
+        (f"Mål_{MARCH}.xlsx", 2, casework.GOALS),
+        ("Rådgivere.xlsx", 2, casework.STAFF),
+        ("Takster_2026.xlsx", 2, pricelist.COLUMNS),
+        ("Kontrakter.xlsx", 2, finance.CONTRACTS),
+        ("Leverandører.xlsx", 1, finance.PROVIDERS),
+    ],
+)
+def test_workbooks_have_their_headings(written, file, line, columns):
+    assert sheet(written, file)[line - 1][: len(columns)] == columns
+
+
+def test_delivered_hours_sum_to_the_total_line(written):
+    rows = sheet(written, f"Leverancer_{MARCH}.xlsx")
+    truth = written.table(f"leverancer_{MARCH}")
+    assert rows[-1][0] == "I alt"
+    assert rows[-1][6] == sum(float(row["delivered_hours"] or 0) for row in truth)
+    assert any(row[6] is None for row in rows[3:-1]) == any(
+        not row["delivered_hours"] for row in truth
+    )
+
+
+def test_the_absence_file_shows_what_is_known(written):
+    rows = cells(written, f"{MARCH}/Fravær_{MARCH}.csv", "cp1252")
+    assert tuple(rows[3]) == casework.ABSENCES
+    truth = written.table(f"fravaer_{MARCH}")
+    assert rows[-1][0] == "I alt" and rows[-1][-1] == f"{len(truth)} fravær"
+    shown = {(row[1], row[4]) for row in rows[4:-3]}
+    true = {(r["case_id"], "-".join(reversed(r["start"].split("-")))) for r in truth}
+    assert shown == true and true
+
+
+def test_a_name_that_looks_like_a_formula_is_text(written):
+    path = written.folder / MARCH / "Takster_2026.xlsx"
+    page = openpyxl.load_workbook(path).active
+    found = [row[0] for row in page.iter_rows() if row[0].value == "=1+1 ApS"]
+    assert found and all(cell.data_type == "s" for cell in found)
+
+
 def test_posted_amounts_sum_to_the_total_line(written):
     rows = cells(written, POSTINGS, "cp1252")
     assert tuple(rows[3]) == finance.POSTINGS
@@ -150,7 +201,7 @@ def test_posted_amounts_sum_to_the_total_line(written):
 
 
 def test_every_planted_row_stands_where_the_truth_says(written):
-    encodings = {"DUBU": "cp1252", "Post": "cp1252", "Indsa": "utf-8-sig"}
+    encodings = {"DUBU": "cp1252", "Post": "cp1252", "Fravær": "cp1252", "Indsa": "utf-8-sig"}
     planted = [
         row
         for row in written.table(f"plantet_{MARCH}")

@@ -9,6 +9,8 @@ from itertools import pairwise
 
 import pytest
 
+from okonomi.eksempel.absences import PAID_UNDER
+from okonomi.eksempel.deliveries import UNDER
 from okonomi.eksempel.gaps import NEED_PLAIN_PRICE, OTHERS
 from okonomi.eksempel.kinds import BY_KEY, KINDS, quotas
 from okonomi.eksempel.names import MUNICIPALITY
@@ -78,7 +80,13 @@ def test_registrations_are_in_order_and_statuses_known(world):
 def test_every_contract_gap_is_planted():
     world = build(1, 400, 2026)
     planted = Counter(gap for stay in world.stays for gap in stay.gaps)
-    assert set(planted) == {*NEED_PLAIN_PRICE, *OTHERS, "betalt_efter_fraflytning"}
+    assert set(planted) == {
+        *NEED_PLAIN_PRICE,
+        *OTHERS,
+        "betalt_efter_fraflytning",
+        UNDER,
+        PAID_UNDER,
+    }
     assert all(number == 3 for number in planted.values())
 
 

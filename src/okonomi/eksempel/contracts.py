@@ -16,6 +16,7 @@ from okonomi.eksempel.exact import half_away
 from okonomi.eksempel.gaps import agreed_month, day_count
 from okonomi.eksempel.model import Line, Provider, World
 from okonomi.eksempel.months import ONE_DAY, years_later
+from okonomi.eksempel.price_parts import Parts, price_parts
 
 INDEX_SERIES = "PL-eksempel"
 NO_CONTRACT = ("Lommepenge", "Beklædning", "Kost og logi", "Kreditering", "Mentorordning")
@@ -23,6 +24,32 @@ NO_CONTRACT = ("Lommepenge", "Beklædning", "Kost og logi", "Kreditering", "Ment
 
 NOTICES = ("Løbende måned + 30 dage", "3 måneder til udgangen af en måned", "30 dage")
 ABSENCE = ("Fuld betaling i 30 dage", "75 % efter 14 dage", "Ingen betaling ved fravær")
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What is drawn for a line's contract, the same in every month."""
+
+    over_percent: int
+    """103–109: a price planted above or below the agreed one differs by this."""
+    years: int
+    """The term; 0 runs until it is given notice."""
+    reviewed: tuple[int, int]
+    """Month and day of the yearly review."""
+    notice: str
+    absence: str
+
+
+def terms(seed: int, line_id: str) -> Terms:
+    """The terms of the contract of a line, should it have one."""
+    draw = Draw(seed, "kontrakt", line_id)
+    return Terms(
+        over_percent=draw.whole(103, 109),
+        years=draw.whole(0, 2),
+        reviewed=(draw.whole(1, 12), draw.whole(1, 28)),
+        notice=draw.pick(NOTICES),
+        absence=draw.pick(ABSENCE),
+    )
 
 
 @dataclass(frozen=True)
@@ -49,6 +76,7 @@ class Contract:
     reviewed: date
     line_id: str | None
     gap: str = ""
+    parts: Parts | None = None
 
 
 def register(world: World, view: View) -> list[Contract]:
@@ -85,13 +113,13 @@ def _in_force(rows: list[Row], day: date) -> Row:
 
 def _contract(world: World, day: date, line: Line, rows: list[Row]) -> Contract:
     stay = line.stay
-    draw = Draw(world.seed, "kontrakt", line.line_id)
+    drawn = terms(world.seed, line.line_id)
     row = _in_force(rows, day)
     main = line is stay.main or line.replaces is not None
     gap = next(iter(sorted(stay.gaps)), "") if line is stay.main else ""
     price, unit, frequency, days = row.price.price, line.unit, line.frequency, None
     price_year = row.price.price_year
-    factor = draw.whole(103, 109)
+    factor = drawn.over_percent
     if gap == "pris_over_aftalt":
         price = half_away(price * 100, factor * 100) * 100
     elif gap == "pris_under_aftalt":
@@ -102,11 +130,10 @@ def _contract(world: World, day: date, line: Line, rows: list[Row]) -> Contract:
     elif gap in ("indeks_over_aftalt", "reguleret_to_gange"):
         before = _of_year(rows, world.year - 1, gap)
         price, price_year = before.price.price, before.price.price_year
-    term = draw.whole(0, 2)
-    expiry = None if term == 0 else _renewed(line.start, day, term)
+    expiry = None if drawn.years == 0 else _renewed(line.start, day, drawn.years)
     if gap == "udloebet":
         expiry = date(world.year - 1, 11, 30)
-    review = date(day.year, draw.whole(1, 12), draw.whole(1, 28))
+    review = date(day.year, *drawn.reviewed)
     reviewed = review if review <= day else years_later(review, -1)
     if gap == "ikke_gennemgaaet":
         reviewed = years_later(reviewed, -2)
@@ -128,11 +155,12 @@ def _contract(world: World, day: date, line: Line, rows: list[Row]) -> Contract:
         price_year=price_year,
         start=line.start,
         expiry=expiry,
-        notice=draw.pick(NOTICES),
-        absence=draw.pick(ABSENCE),
+        notice=drawn.notice,
+        absence=drawn.absence,
         reviewed=max(reviewed, line.start),
         line_id=line.line_id,
         gap=gap,
+        parts=price_parts(world.seed, line, price, unit) if main else None,
     )
 
 

@@ -5,9 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from okonomi.eksempel import budget, capacity, contracts
+from okonomi.eksempel import budget, capacity, contracts, deliveries, goals, price_list, staff
+from okonomi.eksempel.absence_rules import known_absences
 from okonomi.eksempel.drops import View, known
-from okonomi.eksempel.exports import caselist, dubu, finance, generic, prices, sensum
+from okonomi.eksempel.exports import (
+    caselist,
+    casework,
+    dubu,
+    finance,
+    generic,
+    pricelist,
+    prices,
+    sensum,
+)
 from okonomi.eksempel.exports.sheet import Sheet
 from okonomi.eksempel.model import World
 from okonomi.eksempel.months import label, last_day
@@ -24,6 +34,8 @@ class Drop:
     contracts: list[contracts.Contract]
     budget: list[budget.BudgetLine]
     missing: list[Missing]
+    deliveries: list[deliveries.Delivery]
+    goals: list[goals.CaseGoals]
 
     @property
     def label(self) -> str:
@@ -51,11 +63,22 @@ def write_drop(folder: Path, world: World, month: int, accounts: Accounts) -> Dr
         finance.providers(world, view),
         finance.capacity(capacity.own_places(world, view)),
     ]
+    delivered, scored = deliveries.make(world, view), goals.make(world, view)
+    written_down = [
+        casework.deliveries(delivered, view),
+        casework.absences(known_absences(world.absences, view), view),
+        casework.goals(scored, view),
+        casework.staff(staff.employed(world)),
+        pricelist.build(price_list.make(world, year), year),
+    ]
     dubu.write(target, children)
     caselist.write(target, cases)
     sensum.write(target, adults)
     prices.write(target, price_sheet)
     generic.write(target, support, view.day)
     finance.write(target, office)
-    sheets = [children, cases, *adults, price_sheet, support, *office]
-    return Drop(month, view, sheets, register, budget_lines, list(accounts.missing))
+    casework.write(target, written_down)
+    sheets = [children, cases, *adults, price_sheet, support, *office, *written_down]
+    return Drop(
+        month, view, sheets, register, budget_lines, list(accounts.missing), delivered, scored
+    )

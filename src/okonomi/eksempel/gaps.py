@@ -30,8 +30,8 @@ OTHERS = (
 
 def plant(draw: Draw, maker: LineMaker, stays: list[Stay], placements: int, year: int) -> None:
     """Plant a few gaps of every kind, more of them in a larger municipality."""
-    each = max(2, placements // 130)
-    steady = [s for s in stays if _steady(s, year)]
+    each = number(placements)
+    steady = [s for s in stays if is_steady(s, year)]
     plain = [s for s in steady if _plain_price(s, year)]
     for gap in (*NEED_PLAIN_PRICE, *OTHERS):
         pool = plain if gap in NEED_PLAIN_PRICE else steady
@@ -51,7 +51,12 @@ def plant(draw: Draw, maker: LineMaker, stays: list[Stay], placements: int, year
         _forget_to_close(draw, maker, stay)
 
 
-def _steady(stay: Stay, year: int) -> bool:
+def number(placements: int) -> int:
+    """How many of each kind of gap are planted."""
+    return max(2, placements // 130)
+
+
+def is_steady(stay: Stay, year: int) -> bool:
     """External, all through the year and registered before it, with nothing else planted."""
     main = stay.main
     return (
@@ -63,6 +68,21 @@ def _steady(stay: Stay, year: int) -> bool:
         and main.registered < date(year - 1, 1, 1)
         and len(main.statuses) == 1
         and main.ends[0].end is None  # a fixed grant may run out and be renewed late
+        and not any(line.replaces for line in stay.lines)
+    )
+
+
+def is_quiet(stay: Stay, first: date, last: date) -> bool:
+    """External, well under way on ``first``, with no end, change or gap in sight until ``last``."""
+    main, kind = stay.main, BY_KEY[stay.kind]
+    return (
+        kind.residential
+        and not stay.provider.own
+        and kind.key != "pleje"
+        and not stay.gaps
+        and max(main.start, main.registered) < first - timedelta(days=60)
+        and all(known.end is None or known.end > last for known in main.ends)
+        and len(main.statuses) == 1
         and not any(line.replaces for line in stay.lines)
     )
 

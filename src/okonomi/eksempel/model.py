@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from okonomi.eksempel.kinds import BY_KEY
 from okonomi.eksempel.months import years_later
 
 
@@ -127,6 +128,17 @@ class Line:
         return self.system != "dubu"
 
 
+@dataclass(frozen=True)
+class Law:
+    """What the first price of a stay is made of: kroner per day in the reporting year's prices.
+
+    The price is ``fair`` × (1 + the provider's premium) × (1 + ``noise``), before rounding.
+    """
+
+    fair: float
+    noise: float
+
+
 @dataclass
 class Stay:
     """One citizen's stay with (or service from) one provider: a main line and its followers."""
@@ -151,6 +163,8 @@ class Stay:
     aftercare: bool
     egenbetaling: int | None = None
     """Øre a month."""
+    law: Law | None = None
+    """What its first price was made of."""
     lines: list[Line] = field(default_factory=list)
     gaps: set[str] = field(default_factory=set)
     """Contract gaps planted in this stay."""
@@ -161,12 +175,37 @@ class Stay:
         return self.person.staff["boern" if self.main.function.startswith("5.28") else "voksne"]
 
     @property
+    def case(self) -> str:
+        """The case number that the exports show; a child's is that of the children's system."""
+        kind = BY_KEY[self.kind]
+        child = self.person.cases.get("dubu") if kind.area == "boern" else None
+        return child or self.person.cases[kind.system]
+
+    @property
     def placement_id(self) -> str:
         return f"P{self.key:05d}"
 
     @property
     def main(self) -> Line:
         return self.lines[0]
+
+
+@dataclass(frozen=True)
+class Absence:
+    """A citizen who is away from a tilbud, from ``start`` to ``end``, both included."""
+
+    stay: Stay
+    start: date
+    end: date
+    kind: str
+    registered: date
+    end_registered: date
+    credit: int = 0
+    """Øre that the provider gives back, when it does so by a posting."""
+    credited_on: date | None = None
+    """The day of the credit, whether a line or a posting."""
+    credit_line: str | None = None
+    """The id of the credit line, when it does so by a line."""
 
 
 @dataclass(frozen=True)
@@ -183,3 +222,4 @@ class World:
     """Initials → team."""
     index: dict[int, int]
     """Price index per year, in tenths."""
+    absences: list[Absence]

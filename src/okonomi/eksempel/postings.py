@@ -16,7 +16,7 @@ from okonomi.eksempel.draw import Draw
 from okonomi.eksempel.drops import Row, known
 from okonomi.eksempel.exact import month_costs
 from okonomi.eksempel.model import Line, Provider, World
-from okonomi.eksempel.months import label, last_day, month_number
+from okonomi.eksempel.months import label, last_day, month_number, month_of
 
 CATEGORIES = {
     "faktura": "afregnet til tiden",
@@ -28,6 +28,7 @@ CATEGORIES = {
     "ikke_bevilget": "betalt til en leverandør uden nogen bevilling",
     "efter_fraflytning": "betalt for en måned, efter at borgeren er flyttet",
     "sidste_aar": "vedrører december året før",
+    "fravaerskredit": "leverandøren gav penge tilbage for et fravær",
 }
 """Why a posting is there. A granted month without posting is listed apart (``Missing``)."""
 
@@ -79,6 +80,7 @@ class Accounts:
         for month in range(self._made, until + 1):
             made = list(self._month(month))
             made += _without_grant(self.world, self.first, month)
+            made += _given_back(self.world, month)
             self.postings += _collected(made)
             self._made = month + 1
         self.missing.sort(key=lambda m: (m.line.line_id, m.month))
@@ -90,7 +92,7 @@ class Accounts:
             line = rows[0].line
             if rows[0].status != "bevilget":
                 continue
-            odd, odd_month, delay = irregular(self.world, line, self.first)
+            odd, odd_month, delay = irregular(self.world.seed, line, self.first)
             lag = line.provider.lag
             for service, oere in self._costs(rows, month - lag):
                 kind = odd if service == odd_month else ""
@@ -135,9 +137,9 @@ class Accounts:
         yield replace(base, category="faktura" if month == due else late)
 
 
-def irregular(world: World, line: Line, first: int) -> tuple[str, int, int]:
+def irregular(seed: int, line: Line, first: int) -> tuple[str, int, int]:
     """What goes wrong with a line in a year: kind ("" for nothing), service month and delay."""
-    draw = Draw(world.seed, "bilag", line.line_id, first)
+    draw = Draw(seed, "bilag", line.line_id, first)
     if line.frequency == "engang" or not draw.chance(_ODD_SHARE * len(_ODD)):
         return "", 0, 0
     return draw.pick(_ODD), first + draw.whole(0, 11), draw.whole(1, 3)
@@ -205,6 +207,17 @@ def _after_leaving(world: World, main: Line, first: int, month: int) -> Iterator
             _day(world, main, month), service, main.function, main.provider, oere,
             "efter_fraflytning", (main.line_id,), _reference(world, main),
         )  # fmt: skip
+
+
+def _given_back(world: World, month: int) -> Iterator[Posting]:
+    """Credit notes for absences, for the month in which the absence ended."""
+    for absence in world.absences:
+        if absence.credit and absence.credited_on and month_of(absence.credited_on) == month:
+            main = absence.stay.main
+            yield Posting(
+                absence.credited_on, month_of(absence.end), main.function, main.provider,
+                -absence.credit, "fravaerskredit", (main.line_id,), main.line_id,
+            )  # fmt: skip
 
 
 def _last_year(world: World, first: int, month: int) -> Iterator[Posting]:

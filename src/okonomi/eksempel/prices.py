@@ -11,7 +11,7 @@ from datetime import date
 from okonomi.eksempel.draw import Draw
 from okonomi.eksempel.exact import PRICE_PARTS, half_away
 from okonomi.eksempel.kinds import NIGHT_KR, Kind
-from okonomi.eksempel.model import Line, PriceFrom, Provider, Stay
+from okonomi.eksempel.model import Law, Line, PriceFrom, Provider, Stay
 
 OERE = PRICE_PARTS // 100
 
@@ -28,23 +28,36 @@ def price_index(first: int, last: int) -> dict[int, int]:
     return {year: index[year] for year in range(first, last + 1)}
 
 
+def service_level(kind: Kind, hours: int | None, night: str | None, need: int, size: int) -> float:
+    """Kroner per day (per hour for hourly services) that the service explains.
+
+    ``hours`` are hundredths of an hour a week. A foster family is paid by need alone.
+    """
+    weekly = (hours or 0) / 100
+    if kind.key == "pleje":
+        return 695 + 165 * need
+    level = kind.base
+    if kind.per_hour:
+        level += kind.per_hour * (min(weekly, 30) + 0.8 * max(0.0, weekly - 30))
+    if night and kind.residential and kind.key != "sikret":
+        level += NIGHT_KR[night]
+    if kind.residential:
+        # Work with need that hours do not show, and the running cost of a small house.
+        level += 45 * need + (140 if size <= 5 else 0)
+    return level
+
+
 def day_price(draw: Draw, kind: Kind, stay: Stay) -> float:
     """Kroner per day (per hour for hourly services) in the reporting year's prices."""
     hours = (stay.hours or 0) / 100
-    level = kind.base
-    if kind.per_hour:
-        level += kind.per_hour * (min(hours, 30) + 0.8 * max(0.0, hours - 30))
-    if stay.night and kind.residential and kind.key != "sikret":
-        level += NIGHT_KR[stay.night]
+    fair = level = service_level(kind, stay.hours, stay.night, stay.need, stay.size)
     if kind.key == "pleje":
         level = 620 + 165 * stay.need + draw.between(0, 150)
-    elif kind.residential:
-        # Work with need that hours do not show, and the running cost of a small house.
-        level += 45 * stay.need + (140 if stay.size <= 5 else 0)
     spread = 0.035 + 0.0009 * hours
     level *= (1 + stay.provider.premium) * (1 + spread * max(-2.5, min(2.5, draw.bell())))
     if draw.chance(0.02):
         level *= draw.pick((0.72, 1.3, 1.45))
+    stay.law = Law(fair, level / (fair * (1 + stay.provider.premium)) - 1)
     return level
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from okonomi.eksempel import changes, gaps
+from okonomi.eksempel import absences, changes, deliveries, gaps
 from okonomi.eksempel.draw import Draw
 from okonomi.eksempel.kinds import BY_KEY
 from okonomi.eksempel.lines import LineMaker
@@ -33,6 +33,8 @@ def build(seed: int, placements: int, year: int) -> World:
     changes.credits(Draw(seed, "krediteret"), maker, stays, year)
     changes.drafts(Draw(seed, "kladde"), maker, stays, year)
     gaps.plant(Draw(seed, "mangler"), maker, stays, placements, year)
+    deliveries.plant(seed, stays, placements, year)
+    away = absences.make(seed, maker, stays, placements, year)
     served: dict[str, dict[int, Person]] = {"boern": {}, "voksne": {}}
     for stay in stays:
         served[BY_KEY[stay.kind].area][stay.person.key] = stay.person
@@ -47,4 +49,5 @@ def build(seed: int, placements: int, year: int) -> World:
         lines=[line for stay in stays for line in stay.lines],
         raadgivere=staff,
         index=index,
+        absences=away,
     )

@@ -35,6 +35,8 @@ from okonomi.eksempel.exports.sheet import (
 from okonomi.eksempel.model import World
 from okonomi.eksempel.months import label
 from okonomi.eksempel.postings import Posting, describe
+from okonomi.eksempel.price_parts import Parts
+from okonomi.eksempel.standing import inspected, places
 
 POSTINGS = (
     "Bilagsnr", "Bogføringsdato", "Periode", "Funktion", "Leverandør", "CVR", "Art", "Tekst",
@@ -49,7 +51,7 @@ CONTRACTS = (
     "Kontraktnr", "Leverandør", "CVR", "Tilbud", "Sagsnummer", "Paragraf", "Ydelse",
     "Aftalt pris", "Enhed", "Frekvens", "Dage pr. måned", "Timer pr. uge", "Natdækning", "Prisår",
     "Startdato", "Udløb", "Opsigelsesvarsel", "Indeksserie", "Fraværsregel",
-    "Senest gennemgået",
+    "Senest gennemgået", "Timepris", "Heraf natdækning", "Heraf bolig, kost og logi",
 )  # fmt: skip
 CAPACITY = (
     "Tilbud", "Leverandør", "Paragraf", "Målgruppe", "Pladser", "Ledige", "Venteliste",
@@ -57,6 +59,7 @@ CAPACITY = (
 )  # fmt: skip
 PROVIDERS = (
     "Leverandør", "CVR", "Ejerforhold", "Eget tilbud", "Beliggenhedskommune", "Momsfaktor",
+    "Pladser", "Tilsynsscore", "Tilsynsdato",
 )  # fmt: skip
 
 ARTS = {
@@ -177,6 +180,7 @@ def contracts(register: list[Contract]) -> Sheet:
             item.hours / 100 if item.hours is not None else None,
             NIGHT_WORDS[item.night] if item.night else None, item.price_year, item.start,
             item.expiry, item.notice, INDEX_SERIES, item.absence, item.reviewed,
+            *_parts(item.parts),
         ]  # fmt: skip
         data.append(
             Physical(cells, refers=item.number, reason=item.gap, amount_oere=price_oere(item.price))
@@ -190,28 +194,61 @@ def contracts(register: list[Contract]) -> Sheet:
         [heading("Kontraktregister"), heading(*CONTRACTS), *data],
         sheet="Kontrakter",
         amount_column="Aftalt pris",
-        widths=(12, 34, 11, 20, 16, 16, 26, 12, 8, 12, 10, 10, 11, 8, 12, 12, 26, 13, 24, 13),
+        widths=(
+            12,
+            34,
+            11,
+            20,
+            16,
+            16,
+            26,
+            12,
+            8,
+            12,
+            10,
+            10,
+            11,
+            8,
+            12,
+            12,
+            26,
+            13,
+            24,
+            13,
+            10,
+            10,
+            12,
+        ),
         merged=(1,),
     )
+
+
+def _parts(parts: Parts | None) -> list[float | None]:
+    if parts is None:
+        return [None, None, None]
+    return [kroner(parts.hourly), kroner(parts.night) or None, kroner(parts.housing)]
 
 
 def providers(world: World, view: View) -> Sheet:
     """Every provider with a line; a foster family is there by name, without CVR."""
     used = {row.line.provider.key for row in view.rows}
+    size = places(world)
     data = []
     for item in world.providers:
         if item.key not in used and not item.own:
             continue
         cells: list[Any] = [
             item.name, item.cvr, OWNERSHIP_WORDS[item.kind], "Ja" if item.own else "Nej",
-            item.municipality, float(item.momsfaktor),
+            item.municipality, float(item.momsfaktor), size.get(item.key),
         ]  # fmt: skip
+        visit = inspected(world.seed, item, view.day) if item.key in size else None
+        cells += [visit[0] / 10, visit[1]] if visit else [None, None]
         data.append(Physical(cells, refers=item.name))
     return Sheet(
         "Leverandører.xlsx",
         [heading(*PROVIDERS), *data],
         sheet="Leverandører",
-        widths=(44, 11, 14, 11, 20, 11),
+        widths=(44, 11, 14, 11, 20, 11, 8, 11, 12),
     )
 
 

@@ -10,13 +10,27 @@ from pathlib import Path
 
 from okonomi.eksempel.drop_folder import Drop
 from okonomi.eksempel.model import World
-from okonomi.eksempel.truth import accounts, files, gaps, known, ledger, moves, world_tables
+from okonomi.eksempel.truth import (
+    accounts,
+    files,
+    gaps,
+    known,
+    ledger,
+    moves,
+    price_law,
+    services,
+    world_tables,
+)
 from okonomi.eksempel.truth.table import write_table
 
 MAY_BE_EMPTY = {
     "ikke_bogfoert": accounts.MISSING,
     "bevaegelser": moves.COLUMNS,
     "kontraktmangler": gaps.COLUMNS,
+    "leverancer": services.DELIVERED,
+    "fravaer": services.ABSENT,
+    "maal": services.SCORED,
+    "priser": price_law.COLUMNS,
 }
 README = Path(__file__).with_name("README.md")
 
@@ -26,6 +40,7 @@ def write(folder: Path, world: World, drops: list[Drop]) -> None:
     (folder / "README.md").write_bytes(README.read_bytes())
     for name, rows in world_tables.tables(world).items():
         write_table(folder / f"{name}.csv", rows)
+    write_table(folder / "raadgivere.csv", services.staff(world))
     for drop in drops:
         tables = {
             "kendt": known.rows(world, drop),
@@ -36,6 +51,8 @@ def write(folder: Path, world: World, drops: list[Drop]) -> None:
             "kontraktmangler": gaps.gaps(world, drop),
             "bevaegelser": moves.since_last_month(world, drop),
             **accounts.tables(drop),
+            **services.tables(world, drop),
+            "priser": price_law.rows(world, drop),
         }
         for name, rows in tables.items():
             write_table(folder / f"{name}_{drop.label}.csv", rows, MAY_BE_EMPTY.get(name, ()))

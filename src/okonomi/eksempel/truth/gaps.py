@@ -10,12 +10,15 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
+from okonomi.eksempel.absences import PAID_UNDER
 from okonomi.eksempel.contracts import NO_CONTRACT, Contract
+from okonomi.eksempel.deliveries import UNDER, is_under
 from okonomi.eksempel.drop_folder import Drop
 from okonomi.eksempel.drops import Row
 from okonomi.eksempel.exact import PRICE_PARTS
 from okonomi.eksempel.model import World
 from okonomi.eksempel.months import years_later
+from okonomi.eksempel.truth.services import owed
 from okonomi.eksempel.truth.table import Rows, decimal
 
 EXPIRES_SOON = timedelta(days=180)
@@ -61,6 +64,13 @@ def gaps(world: World, drop: Drop) -> Rows:
             found += _contract_gaps(row, contract, day)
         found += _line_gaps(row, day, running)
     found += _twice(running)
+    under = is_under(world, drop.deliveries)
+    found += [_gap(UNDER, running[i], by_line.get(i)) for i in sorted(under & running.keys())]
+    found += [
+        _gap(PAID_UNDER, o.row, by_line.get(o.row.line.line_id))
+        for o in owed(world, drop)
+        if o.remaining > 0
+    ]
     return sorted(found, key=lambda g: (g["gap"], g["line_id"]))
 
 
