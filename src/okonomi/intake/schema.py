@@ -229,6 +229,11 @@ CAPACITY = table(
     full_cost_kr=price("Fuld omkostning pr. døgn", unit="kr. pr. døgn"),
     open_from=date("Åben fra"),
     min_to_open=number("Mindste antal for at åbne", "pladser"),
+    hours_per_week=number("Støttetimer, som en plads giver", "timer pr. uge"),
+    night_cover=text("Natdækning", values=NIGHT_COVER),
+    stoettebehov=text("Højeste støttebehov, som tilbuddet kan dække", values=STOETTEBEHOV),
+    age_from=number("Yngste alder", "år"),
+    age_to=number("Ældste alder", "år"),
 )
 
 DELIVERY = table(

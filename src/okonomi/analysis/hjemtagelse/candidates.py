@@ -1,0 +1,97 @@
+"""Which placements could come home, to what, and what speaks against it.
+
+A candidate is a case to consider, never a decision: a move needs consent or a new decision. What
+speaks against a move is shown beside it and hides no case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from okonomi.analysis.hjemtagelse.local import suitable
+from okonomi.analysis.priced import Priced
+from okonomi.intake import Reading
+
+SOON_MONTHS = 12
+RECENT_MONTHS = 12
+ADULT, SENIOR = 18, 67
+SEVERE = ("Højt", "Fuldstændigt")
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Found:
+    """``frame``: one row per placement udenbys, dearest first, indexed as ``Priced.frame``.
+
+    Columns of ``Priced.frame`` and: since (first day with the provider), age (whole years, missing
+    where the birth date is), homes (tuple of names of local tilbud that suit), why_none (why no
+    tilbud suits, or nothing), against (what speaks against, "; " between). ``unknown_place``:
+    placements whose location is not known, which are a group of their own and never udenbys.
+    """
+
+    frame: pd.DataFrame
+    unknown_place: int
+
+
+def candidates(reading: Reading, priced: Priced, local: pd.DataFrame, municipality: str) -> Found:
+    """Placements in another municipality at a provider that is not our own.
+
+    ``local``: own and planned tilbud, see ``local.local_tilbud``.
+    """
+    frame = priced.frame[~priced.frame["own"]]
+    frame = frame[frame["provider_kind"].ne("plejefamilie")]
+    place = frame["location_municipality"]
+    away = frame[place.notna() & place.str.casefold().ne(municipality.casefold())]
+    away = away.assign(age=_age(away, reading, priced), since=_since(away, reading["placement"]))
+    found = [suitable(row, local) for row in away.itertuples()]
+    homes, why = [names for names, _ in found], [reason for _, reason in found]
+    against = [_against(row, priced) for row in away.itertuples()]
+    found = away.assign(homes=homes, why_none=why, against=against)
+    found = found.sort_values(
+        ["total_kr_per_day", "line_id"], ascending=[False, True], kind="stable"
+    )
+    return Found(frame=found, unknown_place=int(place.isna().sum()))
+
+
+def _since(frame: pd.DataFrame, placement: pd.DataFrame) -> pd.Series:
+    """The first day of the citizen's main lines with the provider: a new price is no new place."""
+    main = placement[placement["line_kind"] == "hovedydelse"]
+    first = main.groupby(["person_id", "provider"])["start"].min().rename("since")
+    return (
+        frame[["person_id", "provider"]]
+        .join(first, on=["person_id", "provider"])["since"]
+        .fillna(frame["start"])
+    )
+
+
+def _age(frame: pd.DataFrame, reading: Reading, priced: Priced) -> pd.Series:
+    """Whole years on the day of the prices."""
+    born = frame["person_id"].map(reading["person"].drop_duplicates("person_id").set_index(
+        "person_id")["birth_date"])  # fmt: skip
+    day = pd.Timestamp(priced.day)
+    had = (born.dt.month < day.month) | ((born.dt.month == day.month) & (born.dt.day <= day.day))
+    return (day.year - born.dt.year - (~had).astype(int)).astype("Int64").where(born.notna())
+
+
+def _against(row, priced: Priced) -> str:
+    day = pd.Timestamp(priced.day)
+    said = list[str]()
+    for limit, what in ((ADULT, "fylder snart 18 år"), (SENIOR, "fylder snart 67 år")):
+        if pd.notna(row.age) and row.age == limit - 1:
+            said.append(what)
+    if row.since > day - pd.DateOffset(months=RECENT_MONTHS):
+        said.append("er flyttet inden for det seneste år")
+    if pd.notna(row.end) and row.end < day + pd.DateOffset(months=SOON_MONTHS):
+        said.append("bevillingen ender inden for et år")
+    if row.stoettebehov in SEVERE:
+        said.append("har et stort støttebehov")
+    if pd.isna(row.stoettebehov):
+        said.append("støttebehovet er ikke vurderet")
+    return "; ".join([*said, "kræver samtykke eller en ny afgørelse"])
+
+
+def homes_of(found: Found) -> Sequence[str]:
+    """Every local tilbud that suits somebody."""
+    return sorted({name for names in found.frame["homes"] for name in names})

@@ -1,0 +1,142 @@
+"""Own and planned tilbud: their places, and whom they suit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from okonomi.analysis.hjemtagelse.homes import Home
+from okonomi.intake import Reading
+from okonomi.intake.schema import NIGHT_COVER, STOETTEBEHOV
+
+COLUMNS = [
+    "name", "paragraf", "target_group", "vacant", "opens", "created", "min_to_open",
+    "marginal_kr_per_day", "full_kr_per_day", "opening_kr", "hours_per_week", "night_cover",
+    "stoettebehov", "age_from", "age_to", "waiting",
+]  # fmt: skip
+WITH_AND_WITHOUT_CONSENT = frozenset({"BL-46", "BL-47"})
+"""Placements of children with and without consent are in the same tilbud."""
+
+
+def local_tilbud(reading: Reading, first: pd.Period) -> tuple[pd.DataFrame, list[str]]:
+    """The capacity table's tilbud with a place to give, and Danish sentences on those left out.
+
+    Row: one tilbud under one paragraf and target group. ``created`` is a tilbud that opens later
+    than ``first``; the others' places are vacant from ``first``. A tilbud without costs, or with
+    a negative one, cannot be reckoned with and is named. Those who wait come first: only what is
+    vacant beyond the waiting list counts.
+    """
+    rows = reading["capacity"].reset_index(drop=True)
+    opens = rows["open_from"].dt.to_period("M")
+    created = opens.notna() & (opens > first)
+    vacant = (rows["vacant"].fillna(rows["places"].where(created, 0)).fillna(0)
+              - rows["waiting"].fillna(0).where(~created, 0)).clip(lower=0)  # fmt: skip
+    costs = rows[["marginal_cost_kr", "full_cost_kr"]]
+    usable = costs.ge(0).all(axis=1) & (costs["full_cost_kr"] >= costs["marginal_cost_kr"])
+    named = rows["tilbud"].where(
+        ~rows["tilbud"].duplicated(keep=False),
+        rows["tilbud"] + " (" + rows["paragraf"].fillna("") + ")",
+    )
+    frame = pd.DataFrame(
+        {
+            "name": named,
+            "paragraf": rows["paragraf"],
+            "target_group": rows["target_group"],
+            "vacant": vacant.astype(int),
+            "opens": opens.where(created, first),
+            "created": created,
+            "min_to_open": rows["min_to_open"].fillna(0).astype(int),
+            "marginal_kr_per_day": rows["marginal_cost_kr"],
+            "full_kr_per_day": rows["full_cost_kr"],
+            "opening_kr": 0.0,
+            **{name: rows[name] for name in COLUMNS[-6:]},
+        }
+    )
+    left_out = [
+        f"{name} har ingen brugbar pris (marginal og fuld omkostning, ikke negativ, den fulde "
+        "mindst så stor som den marginale) og er ikke regnet med."
+        for name in frame.loc[~usable & frame["vacant"].gt(0), "name"]
+    ]
+    return frame.loc[usable & frame["vacant"].gt(0), COLUMNS].reset_index(drop=True), left_out
+
+
+def homes_from(local: pd.DataFrame) -> list[Home]:
+    """The tilbud as places to move into."""
+    return [
+        Home(
+            name=row.name,
+            opens={row.opens: int(row.vacant)},
+            marginal_kr_per_day=row.marginal_kr_per_day,
+            full_kr_per_day=row.full_kr_per_day,
+            created=bool(row.created),
+            min_to_open=int(row.min_to_open) if row.created else 0,
+            opening_kr=row.opening_kr,
+        )
+        for row in local.itertuples(index=False)
+    ]
+
+
+def suitable(citizen, local: pd.DataFrame) -> tuple[tuple[str, ...], str]:
+    """Names of the tilbud that suit a row of ``Priced.frame`` (with age), or why none does.
+
+    Paragraf, target group, age, and never less støtte: the tilbud's hours, night cover and highest
+    støttebehov must reach the citizen's. What is not known on either side rules nothing out, and
+    neither does a target group that no tilbud is for: it is another system's word.
+    """
+    why = "intet eget tilbud efter samme paragraf har en ledig eller planlagt plads"
+    found = []
+    groups = set(local["target_group"].dropna().str.casefold())
+    for row in local.itertuples(index=False):
+        lacks = _lacks(citizen, row, groups)
+        if lacks is None:
+            found.append(row.name)
+        elif lacks:
+            why = lacks
+    return tuple(found), "" if found else why
+
+
+def not_known(local: pd.DataFrame) -> list[str]:
+    """Tilbud whose service level is not in the capacity file: somebody must look before a move."""
+    levels = local[["hours_per_week", "night_cover", "stoettebehov"]]
+    return sorted(local.loc[levels.isna().all(axis=1), "name"])
+
+
+def _lacks(citizen, home, groups: set[str]) -> str | None:
+    """Why a tilbud does not suit: None if it does, "" for another paragraf (said of none)."""
+    if not _same_paragraf(citizen.paragraf, home.paragraf):
+        return ""
+    group = citizen.target_group
+    if _known(group, home.target_group) and (
+        group.casefold() in groups and group.casefold() != home.target_group.casefold()
+    ):
+        return "intet tilbud efter samme paragraf er til målgruppen"
+    if _known(citizen.age, home.age_from) and citizen.age < home.age_from:
+        return "borgeren er yngre end tilbuddets aldersgrænse"
+    if _known(citizen.age, home.age_to) and citizen.age > home.age_to:
+        return "borgeren er ældre end tilbuddets aldersgrænse"
+    if _less(citizen.stoettebehov, home.stoettebehov, STOETTEBEHOV):
+        return "støttebehovet er større, end tilbuddet kan dække"
+    if _known(citizen.hours_per_week, home.hours_per_week) and (
+        home.hours_per_week < citizen.hours_per_week
+    ):
+        return "tilbuddet giver færre støttetimer end i dag"
+    if _less(citizen.night_cover, home.night_cover, NIGHT_COVER):
+        return "tilbuddet har mindre natdækning end i dag"
+    return None
+
+
+def _same_paragraf(one: str, other: str) -> bool:
+    if not _known(one, other):
+        return True
+    return one == other or {one, other} <= WITH_AND_WITHOUT_CONSENT
+
+
+def _less(needed: str, given: str, order: Iterable[str]) -> bool:
+    """Whether what is given is known to be less than what is needed."""
+    rank = {name: n for n, name in enumerate(order)}
+    return _known(needed, given) and rank[given] < rank[needed]
+
+
+def _known(*values: object) -> bool:
+    return not any(pd.isna(value) for value in values)
