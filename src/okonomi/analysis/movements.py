@@ -12,43 +12,36 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from okonomi.analysis.budget_rows import with_areas_of, with_row_keys
+from okonomi.analysis.budget_rows import with_areas_of
+from okonomi.analysis.movements_compare import FACTS, moves_between, state_of
+from okonomi.analysis.movements_compare import HOW_OFTEN as HOW_OFTEN
 from okonomi.analysis.result import Result
 from okonomi.analysis.words import count
-from okonomi.cost import ledger
 from okonomi.findings import Finding
 from okonomi.intake import Reading
-from okonomi.intake.ids import native_ids
 from okonomi.ordliste import define
-from okonomi.period import first_month_of_year, last_month_of_year
 from okonomi.present import Column, Table, numbers
 
 KINDS = {
     "tilgang": "Tilgang",
     "sent_registreret": "Sent registreret",
+    "flyttet": "Flyttet til andet tilbud",
     "afgang": "Afgang",
     "slutdato": "Slutdato ændret",
     "startdato": "Startdato ændret",
-    "pris": "Pris ændret",
+    "pris_op": "Pris op",
+    "pris_ned": "Pris ned",
+    "pris": "Pris opgjort på en anden måde",
     "status": "Status ændret",
     "afloest": "Afløst af forventet ændring",
     "udgaaet": "Ikke længere i udtrækket",
 }
 """Every kind of movement, in the order they are shown. A line has one kind: the first that fits
 of new (tilgang, sent_registreret), gone (udgaaet), and changed (afgang, slutdato, startdato,
-pris, status, afloest)."""
-
-HOW_OFTEN = {
-    "dag": "pr. dag",
-    "uge": "pr. uge",
-    "14 dage": "pr. 14 dage",
-    "maaned": "pr. måned",
-    "kvartal": "pr. kvartal",
-    "aar": "pr. år",
-    "engang": "én gang",
-}
-STATE = ["start", "end", "price_kr", "quantity", "frequency", "status"]
-FACTS = ["case_id", "area_label", "function_label", "service", "provider", "line_kind"]
+price, status, afloest). Where a citizen goes from one tilbud to another, the line that ends and
+the line that begins are *flyttet*."""
+TOP = 10
+"""How many movements stand in a table of their own."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -56,9 +49,10 @@ class Movements(Result):
     """Movements between the reading before and this one.
 
     ``moves``: line_id, kind, case_id, area_label, function_label, service, provider, line_kind,
-    before, now (Danish text of what changed), from_date, effect_oere. ``kinds``: label, lines,
-    placements (of them hovedydelser), effect_oere, and a total row. Both are empty where there is
-    no reading of the month before, and ``compared`` is None.
+    before, now (Danish text of what changed), from_date, effect_oere, past_effect_oere (the part
+    of the effect in months that had passed at the drop before: back-dated). ``kinds``: label,
+    lines, placements (of them hovedydelser), effect_oere, past_effect_oere, and a total row. Both
+    are empty where there is no reading of the month before, and ``compared`` is None.
     """
 
     name = "bevaegelser"
@@ -97,33 +91,46 @@ class Movements(Result):
                     Column("lines", "Linjer", "int"),
                     Column("placements", "Heraf hovedydelser", "int"),
                     Column("effect_oere", "Virkning på årets udgift", "oere", -3),
+                    Column("past_effect_oere", "Heraf tilbagevirkende", "oere", -3),
                 ),
-                note="Virkningen er linjens udgift i hele året nu minus i sidste måneds udtræk.",
+                note="Virkningen er linjens udgift i hele året nu minus i sidste måneds udtræk. "
+                "Tilbagevirkende er den del, der ligger i måneder, som var gået ved sidste måneds "
+                "udtræk.",
             ),
-            Table(
-                name="bevaegelsesliste",
-                title="Bevægelserne, størst virkning først",
-                frame=moves,
-                internal=True,
-                columns=(
-                    Column("kind_label", "Art", "text"),
-                    Column("case_id", "Sag", "text"),
-                    Column("function_label", "Funktion", "text"),
-                    Column("service", "Ydelse", "text"),
-                    Column("provider", "Leverandør", "text"),
-                    Column("from_date", "Fra", "date"),
-                    Column("before", "Før", "text"),
-                    Column("now", "Nu", "text"),
-                    Column("effect_oere", "Virkning på årets udgift", "oere"),
-                ),
+            self._list(
+                "stoerste_bevaegelser",
+                f"De {TOP} bevægelser, der betyder mest i kroner",
+                moves[moves["effect_oere"] != 0].head(TOP),
             ),
+            self._list("bevaegelsesliste", "Bevægelserne, størst virkning først", moves),
         ]
+
+    def _list(self, name: str, title: str, moves: pd.DataFrame) -> Table:
+        return Table(
+            name=name,
+            title=title,
+            frame=moves,
+            internal=True,
+            columns=(
+                Column("kind_label", "Art", "text"),
+                Column("case_id", "Sag", "text"),
+                Column("function_label", "Funktion", "text"),
+                Column("service", "Ydelse", "text"),
+                Column("provider", "Leverandør", "text"),
+                Column("from_date", "Fra", "date"),
+                Column("before", "Før", "text"),
+                Column("now", "Nu", "text"),
+                Column("effect_oere", "Virkning på årets udgift", "oere"),
+                Column("past_effect_oere", "Heraf tilbagevirkende", "oere"),
+            ),
+        )
 
     def definitions(self) -> list[tuple[str, str]]:
         return define(
             "bevilling",
             "forventet",
             "kladde",
+            "tilbagevirkende",
         )
 
     def sources(self) -> list[str]:
@@ -144,126 +151,17 @@ def movements(reading: Reading, before: Reading | None, kontoplan: pd.DataFrame)
             findings=(_nothing_to_compare(reading.period),),
         )
     kontoplan = with_areas_of(kontoplan, reading["placement"], before["placement"])
-    both = _lines(before, reading.period, kontoplan).join(
-        _lines(reading, reading.period, kontoplan), how="outer", suffixes=("_old", "_new")
+    # A drop of the year before is asked about this year, of which no month had passed.
+    elapsed = before.period.month if before.period.year == reading.period.year else 0
+    both = state_of(before, reading.period, kontoplan, elapsed).join(
+        state_of(reading, reading.period, kontoplan, elapsed),
+        how="outer",
+        suffixes=("_old", "_new"),
     )
-    moves = _moves(both, reading.period)
+    moves = moves_between(both, reading.period)
     return Movements(
         period=reading.period, moves=moves, kinds=_by_kind(moves), compared=before.period
     )
-
-
-def _lines(reading: Reading, period: pd.Period, kontoplan: pd.DataFrame) -> pd.DataFrame:
-    """One row per line id (its price intervals together), with its cost in the period's year.
-
-    Indexed by (profile, line_id), since two systems may use the same id. ``price_kr`` and the
-    like are those of the last interval that has begun by the end of ``period``, else the first.
-    """
-    lines = with_row_keys(reading["placement"], kontoplan)
-    lines = lines[lines["status"] != "kladde"]
-    profile = reading.files["profile"].reindex(lines["source"]).to_numpy()
-    lines = lines.assign(profile=pd.array(profile, dtype="str"))
-    year = ledger(
-        lines.reset_index(drop=True), first_month_of_year(period), last_month_of_year(period)
-    )
-    cost = year.groupby("line")["gross_oere"].sum().reindex(range(len(lines)), fill_value=0)
-    lines = lines.assign(
-        # Next to the profile the system's own id is enough, and it is the same every month.
-        line_id=native_ids(lines["line_id"]),
-        year_oere=cost.to_numpy(),
-        begun=lines["start"] <= period.to_timestamp(how="end"),
-        open=lines["end"].isna(),
-    ).sort_values(["begun", "start"], kind="stable")
-    # After the sort the intervals not yet begun come first: the last begun one is last.
-    key = ["profile", "line_id"]
-    grouped = lines.groupby(key)
-    last = lines.drop_duplicates(key, keep="last").set_index(key)
-    state = last[[*STATE, *FACTS]].assign(
-        start=grouped["start"].min(),
-        end=grouped["end"].max().where(~grouped["open"].any()),
-        year_oere=grouped["year_oere"].sum(),
-    )
-    return state
-
-
-def _moves(both: pd.DataFrame, period: pd.Period) -> pd.DataFrame:
-    first, last = period.to_timestamp(), period.to_timestamp(how="end").normalize()
-    new, gone = both["status_old"].isna(), both["status_new"].isna()
-    known = ~new & ~gone
-    changed = {
-        name: known & _differs(both[f"{name}_old"], both[f"{name}_new"])
-        for name in [*STATE, "year_oere"]
-    }
-    price = changed["price_kr"] | changed["quantity"] | changed["frequency"]
-    end = both["end_new"]
-    # A line ends in the month when its last paid day does, or fell earlier and is news now.
-    ends_now = known & (end.between(first, last) | (changed["end"] & (end <= last)))
-    kind = pd.Series(pd.NA, index=both.index, dtype="str")
-    for name, fits in {
-        "tilgang": (new & (both["start_new"] >= first))
-        | (
-            known
-            & both["start_new"].between(first, last)
-            & ~changed["start"]
-            & ~changed["end"]
-            & ~price
-            & ~changed["status"]
-        ),
-        "sent_registreret": new,
-        "udgaaet": gone,
-        "afgang": ends_now,
-        "slutdato": changed["end"],
-        "startdato": changed["start"],
-        "pris": price,
-        "status": changed["status"],
-        "afloest": changed["year_oere"],
-    }.items():
-        kind = kind.mask(kind.isna() & fits, name)
-    kind = kind[kind.notna()]
-    moves = both.loc[kind.index].assign(kind=kind)
-    out = pd.DataFrame({"kind": moves["kind"]})
-    for fact in FACTS:
-        out[fact] = moves[f"{fact}_new"].where(moves["status_new"].notna(), moves[f"{fact}_old"])
-    out["from_date"] = moves["start_new"].fillna(moves["start_old"])
-    leaving = moves["kind"].isin(["afgang", "slutdato"])
-    out["from_date"] = out["from_date"].mask(leaving, moves["end_new"])
-    out["before"] = _described(moves, "old")
-    out["now"] = _described(moves, "new")
-    out["effect_oere"] = (
-        moves["year_oere_new"].fillna(0) - moves["year_oere_old"].fillna(0)
-    ).astype("int64")
-    out = out.reset_index(level="line_id").reset_index(drop=True)
-    return out.sort_values(
-        "effect_oere", key=abs, ascending=False, kind="stable", ignore_index=True
-    )
-
-
-def _differs(old: pd.Series, new: pd.Series) -> pd.Series:
-    return ~((old == new) | (old.isna() & new.isna()))
-
-
-def _described(moves: pd.DataFrame, side: str) -> pd.Series:
-    """What the line looked like, in Danish; empty where it did not exist."""
-    columns = moves[[f"{name}_{side}" for name in STATE]].itertuples(index=False, name=None)
-    return pd.Series([_state(*row) for row in columns], index=moves.index, dtype="str")
-
-
-def _state(
-    start: pd.Timestamp,
-    end: pd.Timestamp,
-    price: float,
-    quantity: float,
-    frequency: str,
-    status: str,
-) -> str:
-    """``01-01-2026 – åben; 2 × 500,00 kr. pr. uge``, with its status unless it is granted."""
-    if pd.isna(status):
-        return ""
-    words = f"{numbers.date(start)} – {'åben' if pd.isna(end) else numbers.date(end)}"
-    if not pd.isna(price):
-        times = "" if pd.isna(quantity) or quantity == 1 else f"{numbers.number(quantity)} × "
-        words += f"; {times}{numbers.price(price)} {HOW_OFTEN[frequency]}"
-    return words if status == "bevilget" else f"{words} ({status})"
 
 
 def _by_kind(moves: pd.DataFrame) -> pd.DataFrame:
@@ -275,14 +173,15 @@ def _by_kind(moves: pd.DataFrame) -> pd.DataFrame:
             "lines": groups.size(),
             "placements": groups["main"].sum(),
             "effect_oere": groups["effect_oere"].sum(),
+            "past_effect_oere": groups["past_effect_oere"].sum(),
         }
     ).reindex([kind for kind in KINDS if kind in set(moves["kind"])])
     table = table.rename(index=KINDS).rename_axis("label").reset_index().assign(row_kind="detail")
     if table.empty:
         return table
-    total = table[["lines", "placements", "effect_oere"]].sum().to_frame().T
-    rows = pd.concat([table, total.assign(label="I alt", row_kind="total")], ignore_index=True)
-    return rows.astype({"lines": "int64", "placements": "int64", "effect_oere": "int64"})
+    amounts = ["lines", "placements", "effect_oere", "past_effect_oere"]
+    total = table[amounts].sum().to_frame().T.assign(label="I alt", row_kind="total")
+    return pd.concat([table, total], ignore_index=True).astype(dict.fromkeys(amounts, "int64"))
 
 
 def _no_moves() -> pd.DataFrame:
@@ -292,6 +191,7 @@ def _no_moves() -> pd.DataFrame:
         | {
             "from_date": pd.Series(dtype="datetime64[s]"),
             "effect_oere": pd.Series(dtype="int64"),
+            "past_effect_oere": pd.Series(dtype="int64"),
         }
     )
 
