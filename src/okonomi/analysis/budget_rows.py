@@ -6,6 +6,8 @@ its own area in the row *Uden funktion*. Nothing is left out of the total.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from okonomi.rules import AREA_NAMES, NO_FUNCTION, function_area, function_name
@@ -17,11 +19,13 @@ TOTAL = "I alt"
 def with_row_keys(frame: pd.DataFrame, kontoplan: pd.DataFrame) -> pd.DataFrame:
     """A copy with ``area_label`` and ``function_label`` for every row of ``frame``.
 
-    ``frame`` has ``function`` and, where the source knows it, ``area``; both may be missing.
+    ``frame`` has ``function`` and, where the source knows it, ``area``; both may be missing. A
+    function below a group of the chart (``with_areas_of``) stands in the group's row.
     """
-    functions = frame["function"].unique()
-    labels = {code: function_name(kontoplan, code) for code in functions if not pd.isna(code)}
-    areas = {code: function_area(kontoplan, code) for code in functions if not pd.isna(code)}
+    functions = frame["function"].dropna().unique()
+    row = {code: code for code in functions} | below(kontoplan.index, functions)
+    labels = {code: function_name(kontoplan, row[code]) for code in functions}
+    areas = {code: function_area(kontoplan, row[code]) for code in functions}
     area = frame["function"].map(areas).astype("str")
     if "area" in frame:
         area = area.where(area.notna(), frame["area"])
@@ -35,13 +39,52 @@ def with_areas_of(kontoplan: pd.DataFrame, *frames: pd.DataFrame) -> pd.DataFram
     """The chart of accounts, with the area that ``frames`` most often give other functions.
 
     So a function has one area in lines, budget and postings alike, also where only one of them
-    says it. Frames have ``function`` and ``area``.
+    says it. Frames have ``function`` and ``area``. A group of functions (``5.38``) that the budget
+    is made for as a whole becomes a row of the chart: the level that all have in common.
     """
     given = pd.concat([frame[["function", "area"]] for frame in frames]).dropna()
     known = {code: function_area(kontoplan, code) for code in given["function"].unique()}
     given = given[given["function"].map(known).isna()]
     most = given.groupby("function")["area"].agg(lambda areas: areas.mode().iloc[0])
-    return pd.concat([kontoplan, most.to_frame()])
+    groups = [code for frame in frames if "original_oere" in frame for code in whole_groups(frame)]
+    areas = [function_area(kontoplan, code) for code in groups]
+    return pd.concat([kontoplan, most.to_frame(), pd.DataFrame({"area": areas}, index=groups)])
+
+
+def whole_groups(budget: pd.DataFrame) -> list[str]:
+    """Groups of functions with a budget of their own and none for any function below."""
+    codes = budget["function"].dropna().unique()
+    groups = [code for code in codes if _is_group(code)]
+    return [group for group in groups if not below([group], codes)]
+
+
+def below(groups: Iterable[str], functions: Iterable[str]) -> dict[str, str]:
+    """Function → the group it is below, for those that are."""
+    found = [group for group in groups if _is_group(group)]
+    return {code: group for code in functions for group in found if code.startswith(f"{group}.")}
+
+
+def _is_group(code: str) -> bool:
+    return code.replace(".", "").isdigit() and code.count(".") < 2
+
+
+def budget_of_year(budget: pd.DataFrame, year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The year's budget rows that count, and those that are the sum of their function's others.
+
+    Sub-accounts (5.38.50.001) are read as their function, so a total beside its own sub-accounts
+    would count twice. A row is a sum when it is the first or the last of at least three with its
+    function and equals the others together, original and corrected alike, and is not 0.
+    """
+    rows = budget[budget["year"] == year]
+    amounts = ["original_oere", "corrected_oere"]
+    sums = []
+    for _, own in rows[rows["function"].duplicated(keep=False)].groupby("function"):
+        twice = own[amounts].astype("Int64").fillna(0) * 2
+        for at in dict.fromkeys((own.index[0], own.index[-1])):
+            if len(own) > 2 and twice.loc[at].any() and (twice.loc[at] == twice.sum() // 2).all():
+                sums.append(at)
+                break
+    return rows.drop(index=sums), rows.loc[sums]
 
 
 def stack_rows(

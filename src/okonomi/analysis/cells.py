@@ -46,16 +46,45 @@ def match(reading: Reading, kontoplan: pd.DataFrame, rules: Rules, with_moms: bo
     """
     period = reading.period
     granted = _granted(reading, rules, with_moms)
-    postings = reading["posting"]
-    month = postings["period"].fillna(postings["date"]).dt.to_period("M").dt.to_timestamp()
-    postings = postings.assign(month=month.astype("datetime64[s]"))
-    postings = postings[postings["date"] <= period.to_timestamp(how="end")]
+    postings = posted_until(reading)
     this_year = postings["month"].dt.year == period.year
     return Cells(
         frame=_cells(granted, postings[this_year], kontoplan),
         other_years=postings[~this_year],
         month_from_date=postings[this_year & postings["period"].isna()],
     )
+
+
+def posted_until(reading: Reading) -> pd.DataFrame:
+    """The postings made by the period's last day, with ``month`` of service.
+
+    A posting whose provider has no line takes the name that the lines use for its CVR number,
+    where there is one such name only: a spelling then splits nobody in two.
+    """
+    postings = reading["posting"]
+    postings = postings[postings["date"] <= reading.period.to_timestamp(how="end")]
+    month = postings["period"].fillna(postings["date"]).dt.to_period("M").dt.to_timestamp()
+    return postings.assign(
+        month=month.astype("datetime64[s]"), provider=_named_by_number(postings, reading)
+    )
+
+
+def _named_by_number(postings: pd.DataFrame, reading: Reading) -> pd.Series:
+    columns = ["provider", "provider_id"]
+    lines = reading["placement"][columns]
+    granted = set(lines["provider"].dropna())
+    known = pd.concat([lines, reading["provider"][columns]]).dropna().drop_duplicates()
+    known = known[known["provider"].isin(granted)].drop_duplicates("provider_id", keep=False)
+    by_number = postings["provider_id"].map(known.set_index("provider_id")["provider"])
+    strange = ~postings["provider"].isin(granted) & by_number.notna()
+    return postings["provider"].mask(strange, by_number)
+
+
+def without_provider(posted: pd.DataFrame, granted: pd.DataFrame, keys: list[str]) -> pd.Series:
+    """Whether each posting has no provider, or a private person without a grant (by ``keys``)."""
+    known = pd.MultiIndex.from_frame(granted[[*keys, "provider"]].drop_duplicates())
+    private = posted["provider"].isna() | posted["provider"].str.match(PRIVATE).eq(True)
+    return private & ~pd.MultiIndex.from_frame(posted[[*keys, "provider"]]).isin(known)
 
 
 def _granted(reading: Reading, rules: Rules, with_moms: bool) -> pd.DataFrame:
@@ -72,10 +101,7 @@ def _granted(reading: Reading, rules: Rules, with_moms: bool) -> pd.DataFrame:
 def _cells(granted: pd.DataFrame, posted: pd.DataFrame, kontoplan: pd.DataFrame) -> pd.DataFrame:
     granted = with_row_keys(granted, kontoplan)
     posted = with_row_keys(posted, kontoplan).rename(columns={"amount_oere": "booked_oere"})
-    known = pd.MultiIndex.from_frame(granted[[*ROW, "provider"]].drop_duplicates())
-    private = posted["provider"].isna() | posted["provider"].str.match(PRIVATE).eq(True)
-    here = pd.MultiIndex.from_frame(posted[[*ROW, "provider"]]).isin(known)
-    unassigned = private & ~here
+    unassigned = without_provider(posted, granted, ROW)
     posted["provider"] = posted["provider"].mask(unassigned)
     keys = [*ROW, "provider", "month", "unassigned"]
     frame = (

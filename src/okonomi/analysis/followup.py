@@ -6,12 +6,13 @@ All measures are whole øre, cost positive. The formula and its limits: ``docs/m
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from okonomi.analysis.budget_rows import stack_sums, with_areas_of, with_row_keys
+from okonomi.analysis.budget_rows import budget_of_year, stack_sums, with_areas_of, with_row_keys
 from okonomi.analysis.cells import ROW, match
 from okonomi.analysis.followup_findings import followup_findings
 from okonomi.analysis.result import Result
@@ -32,8 +33,10 @@ class Followup(Result):
 
     ``rows``: label, row_kind (detail, subtotal, total), area_label, and in øre: original,
     corrected, booked, delivered (ydet, ikke bogført), committed (disponeret resten af året),
-    expected = booked + delivered + committed, deviation = expected − corrected; budget columns
-    are missing where there is no budget. ``months``: month, ledger_oere, booked_oere.
+    expected = booked + delivered + committed, deviation = expected − corrected, and ledger (the
+    year's ledger that postings are held against); budget columns are missing where there is no
+    budget. ``months``: month, ledger_oere, booked_oere. ``with_moms``: whether all of it is with
+    moms.
     """
 
     name = "opfoelgning"
@@ -41,6 +44,7 @@ class Followup(Result):
 
     rows: pd.DataFrame
     months: pd.DataFrame
+    with_moms: bool = True
 
     def summary(self) -> str:
         total = self.rows.iloc[-1]
@@ -141,7 +145,11 @@ class Followup(Result):
 
 
 def followup(
-    reading: Reading, kontoplan: pd.DataFrame, rules: Rules, posted_with_moms: bool = True
+    reading: Reading,
+    kontoplan: pd.DataFrame,
+    rules: Rules,
+    posted_with_moms: bool = True,
+    folders: Sequence[pd.Period] = (),
 ) -> Followup:
     """Budget, posted and expected of the period's year, from the tables of one reading.
 
@@ -149,7 +157,8 @@ def followup(
     beyond what is posted there; a surplus posted elsewhere never offsets it. *Disponeret* is the
     same for the months after ``period``. Both stand on the forventet basis: an expected change
     replaces the line it modifies from its start. With postings without moms the ledger is taken
-    net of moms.
+    net of moms. ``folders`` are the months that have a folder of exports: one that is missing in
+    between is named.
     """
     period = reading.period
     kontoplan = with_areas_of(kontoplan, reading["placement"], reading["budget"])
@@ -161,15 +170,16 @@ def followup(
         committed_oere=frame["open_oere"].where(~elapsed, 0),
     )
     flows = ["booked_oere", "delivered_oere", "committed_oere"]
+    sums = [*flows, "ledger_oere"]
     amounts = ["original_oere", "corrected_oere"]
     by_function = (
-        frame.groupby(ROW)[flows]
+        frame.groupby(ROW)[sums]
         .sum()
         .join(_budget(reading["budget"], period.year, kontoplan), how="outer")
     )
-    by_function[flows] = by_function[flows].fillna(0).astype("int64")
+    by_function[sums] = by_function[sums].fillna(0).astype("int64")
     by_function[amounts] = by_function[amounts].astype("Int64")
-    rows = stack_sums(by_function[amounts + flows])
+    rows = stack_sums(by_function[amounts + sums])
     rows["expected_oere"] = rows[flows].sum(axis=1).astype("int64")
     rows["deviation_oere"] = rows["expected_oere"].astype("Int64") - rows["corrected_oere"]
     rows["deviation_word"] = rows["deviation_oere"].map(_deviation_word, na_action=None)
@@ -181,13 +191,14 @@ def followup(
         period=period,
         rows=rows,
         months=months,
-        findings=followup_findings(reading, cells, rows),
+        with_moms=posted_with_moms,
+        findings=followup_findings(reading, cells, rows, folders),
     )
 
 
 def _budget(budget: pd.DataFrame, year: int, kontoplan: pd.DataFrame) -> pd.DataFrame:
     """The year's budget per row; the corrected budget is the original where none is given."""
-    rows = with_row_keys(budget[budget["year"] == year], kontoplan)
+    rows = with_row_keys(budget_of_year(budget, year)[0], kontoplan)
     rows = rows.assign(
         original_oere=rows["original_oere"].astype("Int64"),
         corrected_oere=rows["corrected_oere"].fillna(rows["original_oere"]).astype("Int64"),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
+from okonomi.analysis.budget_rows import below, budget_of_year, whole_groups
 from okonomi.analysis.cells import ROW, Cells
 from okonomi.analysis.words import count
 from okonomi.findings import Finding
@@ -11,10 +14,16 @@ from okonomi.intake import Reading
 from okonomi.present import numbers
 
 
-def followup_findings(reading: Reading, cells: Cells, rows: pd.DataFrame) -> tuple[Finding, ...]:
-    """Everything doubtful in budget, postings and expected changes of the year."""
+def followup_findings(
+    reading: Reading, cells: Cells, rows: pd.DataFrame, folders: Sequence[pd.Period] = ()
+) -> tuple[Finding, ...]:
+    """Everything doubtful in budget, postings and expected changes of the year, and the months
+    without a folder among ``folders``."""
     found = (
         _no_budget(reading),
+        *_budget_rows(reading["budget"], reading.period.year),
+        _budget_for_groups(reading),
+        _months_between(folders, reading.period),
         _no_postings(reading),
         _other_years(cells.other_years, reading.period),
         _month_from_date(cells.month_from_date),
@@ -35,6 +44,70 @@ def _no_budget(reading: Reading) -> Finding | None:
         severity="advarsel",
         text=f"Der er intet budget for {year} i månedens mappe.",
         remedy="Læg budgettet som Excel eller CSV i mappen, og kør rapporten igen.",
+    )
+
+
+def _budget_rows(budget: pd.DataFrame, year: int) -> list[Finding]:
+    """Functions with several budget rows: totals that are left out, and rows added together."""
+    counted, sums = budget_of_year(budget, year)
+    columns = ["function", "original_oere", "corrected_oere", "line"]
+    found = []
+    if len(sums):
+        found.append(
+            Finding(
+                code="budget-sum-og-underkonti",
+                severity="advarsel",
+                text=f"{count(len(sums), 'budgetrække', 'budgetrækker')} på i alt "
+                f"{numbers.kr(sums['original_oere'].sum())} er summen af funktionens andre rækker "
+                "og er ikke talt med.",
+                remedy="Lad kun funktionen eller dens underkonti stå i budgetfilen.",
+                rows=sums[columns],
+            )
+        )
+    several = counted[counted["function"].duplicated(keep=False)]
+    if len(several):
+        functions = sorted(several["function"].dropna().unique())
+        found.append(
+            Finding(
+                code="budget-underkonti",
+                severity="oplysning",
+                text=f"Budgettet har flere rækker på {', '.join(functions)}. De er lagt sammen på "
+                "funktionen: det niveau, som bevillinger og posteringer har fælles med budgettet.",
+                remedy="Se efter, at ingen af rækkerne er en sum af de andre.",
+                rows=several[columns],
+            )
+        )
+    return found
+
+
+def _budget_for_groups(reading: Reading) -> Finding | None:
+    groups = whole_groups(reading["budget"])
+    used = pd.concat([reading[name]["function"] for name in ("placement", "posting")])
+    gathered = below(groups, sorted(used.dropna().unique()))
+    if not gathered:
+        return None
+    return Finding(
+        code="budget-paa-andet-niveau",
+        severity="oplysning",
+        text=f"Budgettet er lagt på {', '.join(sorted(set(gathered.values())))}, så "
+        f"{', '.join(gathered)} vises under ét.",
+        remedy="Læg budgettet på funktioner, hvis de skal følges hver for sig.",
+    )
+
+
+def _months_between(folders: Sequence[pd.Period], period: pd.Period) -> Finding | None:
+    known = {folder for folder in folders if folder <= period}
+    if not known:
+        return None
+    missing = [m for m in pd.period_range(min(known), period, freq="M") if m not in known]
+    if not missing:
+        return None
+    return Finding(
+        code="maaned-mangler",
+        severity="advarsel",
+        text=f"Der er ingen mappe for {', '.join(numbers.month(m) for m in missing)}: det, der "
+        "skete dér, ses først i måneden efter.",
+        remedy="Læg månedens udtræk i dens mappe, hvis de findes.",
     )
 
 

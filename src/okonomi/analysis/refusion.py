@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from okonomi.analysis.budget_rows import TOTAL, stack_rows, with_areas_of, with_row_keys
+from okonomi.analysis.followup import Followup
+from okonomi.analysis.refusion_findings import unknown_providers
 from okonomi.analysis.result import Result
 from okonomi.cost import NetLedger, ledger, net
 from okonomi.findings import Finding
@@ -23,6 +25,7 @@ from okonomi.present import Column, Table, numbers
 from okonomi.rules import Rules, Value
 
 SKOEN = "skøn"
+TOTAL_NET = "I alt (netto)"
 LEVELS = (["area_label", "function_label"], ["area_label"], ["total_label"])
 GROUPS = {"boern": "Barn eller husstand", "voksne": "Voksen"}
 
@@ -35,7 +38,9 @@ class Refusion(Result):
     year. ``rows``: label, row_kind, area_label, and in øre gross, moms_refusion, service,
     refusion, net. ``payers``: the dear cases (internal): cases, group, total_oere, refusion_oere,
     rate (the state's share of the last krone) and kept_share (what the municipality keeps of the
-    next krone saved). Each has ``word``: "skøn" where an estimate is behind the figure.
+    next krone saved). Each has ``word``: "skøn" where an estimate is behind the figure. ``steps``:
+    from the follow-up's forventet regnskab to net, each amount with its sign (None without a
+    follow-up).
     """
 
     name = "refusion"
@@ -47,6 +52,7 @@ class Refusion(Result):
     complete: bool
     because: tuple[str, ...]
     used: tuple[str, ...]
+    steps: pd.DataFrame | None = None
 
     def summary(self) -> str:
         total = self.rows.iloc[-1]
@@ -65,8 +71,10 @@ class Refusion(Result):
 
     def tables(self) -> list[Table]:
         if not self.complete:
-            return [self._by_function(["gross_oere", "moms_refusion_oere", "service_oere"])]
+            amounts = ["gross_oere", "moms_refusion_oere", "service_oere"]
+            return [*self._from_expected(), self._by_function(amounts)]
         return [
+            *self._from_expected(),
             Table(
                 name="rammer",
                 title=f"Servicerammen og central refusion {self.period.year}",
@@ -102,6 +110,26 @@ class Refusion(Result):
             ),
         ]
 
+    def _from_expected(self) -> list[Table]:
+        if self.steps is None:
+            return []
+        return [
+            Table(
+                name="forventet_til_netto",
+                title=f"Fra forventet regnskab {self.period.year} til servicerammen og netto",
+                frame=self.steps,
+                row_kind="row_kind",
+                columns=(
+                    Column("label", "Led", "text"),
+                    Column("oere", "Beløb", "oere", -3),
+                    Column("word", "", "text"),
+                ),
+                note="Rækkerne lægges sammen oppefra. Det bogførte, som ingen bevilling svarer "
+                "til, er i forventet regnskab, men ikke i servicerammen og netto her, for moms og "
+                "refusion regnes af bevillingerne." + self._because(),
+            )
+        ]
+
     def _by_function(self, amounts: list[str]) -> Table:
         labels = {
             "gross_oere": "Brutto",
@@ -135,8 +163,13 @@ class Refusion(Result):
         return [*self.used, "Metode: docs/metode/refusion.md."]
 
 
-def refusion(reading: Reading, rules: Rules, kontoplan: pd.DataFrame) -> Refusion:
-    """From gross to net for the year of the reading's period, by the known lines."""
+def refusion(
+    reading: Reading, rules: Rules, kontoplan: pd.DataFrame, followup: Followup | None = None
+) -> Refusion:
+    """From gross to net for the year of the reading's period, by the known lines.
+
+    ``followup`` is the same month's: its forventet regnskab is then tied to the figures here.
+    """
     period = reading.period
     kontoplan = with_areas_of(kontoplan, reading["placement"], reading["budget"])
     lines = with_row_keys(reading["placement"], kontoplan)
@@ -159,7 +192,12 @@ def refusion(reading: Reading, rules: Rules, kontoplan: pd.DataFrame) -> Refusio
         complete=nets.complete,
         because=nets.skoen_because,
         used=tuple(dict.fromkeys(_source(value) for value in nets.values)),
-        findings=(*_missing(nets), *nets.findings),
+        steps=None if followup is None else _steps(nets, followup),
+        findings=(
+            *_missing(nets),
+            *nets.findings,
+            *unknown_providers(lines, months, reading["provider"]),
+        ),
     )
 
 
@@ -179,7 +217,7 @@ def _parts(nets: NetLedger, period: pd.Period) -> pd.DataFrame:
         ("Servicerammen", "detail", service_to_date, year["service_oere"], False),
         ("Centrale refusionsordninger mv.", "detail", _minus(refund_to_date), _minus(refund), True),
         (
-            "I alt (netto)",
+            TOTAL_NET,
             "total",
             None if refund_to_date is None else service_to_date - refund_to_date,
             year["net_oere"],
@@ -191,6 +229,29 @@ def _parts(nets: NetLedger, period: pd.Period) -> pd.DataFrame:
     )
     word = _word(frame.pop("built_on_refund") & nets.skoen)
     return frame.assign(word=word).astype({"to_date_oere": "Int64", "year_oere": "Int64"})
+
+
+def _steps(nets: NetLedger, followup: Followup) -> pd.DataFrame:
+    """Forventet regnskab, less what is posted beyond the lines, less moms, less the refund."""
+    total, year = followup.rows.iloc[-1], nets.total()
+    table = [
+        ("Forventet regnskab", "detail", int(total.expected_oere)),
+        ("Bogført, som ingen bevilling svarer til", "detail",
+         int(total.ledger_oere - total.expected_oere)),
+    ]  # fmt: skip
+    if followup.with_moms:
+        table += [
+            ("Brutto efter bevillingerne", "subtotal", year["gross_oere"]),
+            ("Momsrefusion", "detail", _minus(year["moms_refusion_oere"])),
+        ]
+    table += [
+        ("Servicerammen", "subtotal", year["service_oere"]),
+        ("Centrale refusionsordninger mv.", "detail", _minus(year["refusion_oere"])),
+        (TOTAL_NET, "total", year["net_oere"]),
+    ]
+    frame = pd.DataFrame(table, columns=["label", "row_kind", "oere"])
+    built_on_refund = frame["label"].isin([TOTAL_NET, "Centrale refusionsordninger mv."])
+    return frame.assign(word=_word(built_on_refund & nets.skoen)).astype({"oere": "Int64"})
 
 
 def _minus(amount: int | None) -> int | None:
@@ -217,7 +278,7 @@ def _cases(lines: pd.DataFrame, person: pd.DataFrame) -> pd.Series:
     """Case numbers by household, person, case and line id: whatever a payer may be known by."""
     known = lines.dropna(subset=["case_id"])
     homes = person.drop_duplicates("person_id").set_index("person_id")["household_id"]
-    home = known["household_id"].fillna(known["person_id"].map(homes))
+    home = known["household_id"].fillna(known["person_id"].map(homes).astype("str"))
     keys = [home, known["person_id"], known["case_id"], known["line_id"]]
     pairs = pd.concat([known[["case_id"]].assign(key=key) for key in keys]).drop_duplicates()
     return pairs.groupby("key")["case_id"].agg(", ".join)
