@@ -1,0 +1,256 @@
+"""What every running placement costs a day: base and tillæg, net of moms, in one price year.
+
+The rows that prices are compared on. A comparison needs prices that do not move with the month, so
+a monthly price is twelve of them over the year's days (a quarterly four, a yearly one), where the
+ledger uses the month it is in. See ``docs/metode/servicetjek.md``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import numpy as np
+import pandas as pd
+
+from okonomi.analysis.contract_match import matched
+from okonomi.analysis.words import count
+from okonomi.cost import days_in_year, to_price_year
+from okonomi.cost.moms import moms_refusion
+from okonomi.errors import UserError
+from okonomi.findings import Finding
+from okonomi.intake import Reading
+from okonomi.rules import Rules, Value
+
+PERIOD_DAYS = {"dag": 1, "uge": 7, "14 dage": 14}
+PERIODS_PER_YEAR = {"maaned": 12, "kvartal": 4, "aar": 1}
+SERVICE_LEVEL = ["hours_per_week", "night_cover"]
+COLUMNS = [
+    "placement_id", "line_id", "case_id", "person_id", "provider", "provider_id", "provider_kind",
+    "own", "tilbud", "location_municipality", "paragraf", "area", "function", "service",
+    "target_group", "stoettebehov", "hours_per_week", "night_cover", "days_per_week", "places",
+    "base_kr_per_day", "extra_kr_per_day", "total_kr_per_day", "gross_kr_per_day",
+    "other_kr_per_day", "price_year", "hours_from", "start", "end", "source", "line",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Priced:
+    """``frame``: one row per granted hovedydelse line in force on ``day`` with a recurring price.
+
+    Its index is the line's position in ``reading["placement"]``. ``base_kr_per_day`` is the line,
+    ``extra_kr_per_day`` the placement's recurring følgeydelser from the same provider (credits
+    are negative), ``total_kr_per_day`` their sum: net of moms, in the price level of
+    ``price_year``. ``gross_kr_per_day`` is base and tillæg as invoiced. ``other_kr_per_day`` is the
+    placement's recurring følgeydelser from other providers (dagtilbud, transport, school), in no
+    other column. ``paragraf`` is as the law names it on ``day``. ``days_per_week`` is known where the price is per day or døgn.
+    ``hours_from``: "bevilling" or "kontrakt", missing where the hours are. ``values``: the dated
+    figures used.
+    """
+
+    day: date
+    frame: pd.DataFrame
+    findings: tuple[Finding, ...]
+    values: tuple[Value, ...]
+
+
+def priced(reading: Reading, rules: Rules, day: date | None = None) -> Priced:
+    """The running placements and their price a day; ``day`` is the period's last by default."""
+    day = day or reading.period.to_timestamp(how="end").date()
+    placement = reading["placement"].reset_index(drop=True)
+    on = pd.Timestamp(day)
+    running = placement[
+        (placement["status"] == "bevilget")
+        & (placement["frequency"] != "engang")
+        & placement["price_kr"].notna()
+        & (placement["start"] <= on)
+        & (placement["end"].isna() | (placement["end"] >= on))
+    ]
+    contract = _contract_of(reading, rules, day, running.index)
+    running = running.assign(gross_kr=_per_day(running, day.year))
+    moms = _moms_share(reading, rules, running, day)
+    index = _index_factors(running, contract, rules, day.year)
+    net_kr = running["gross_kr"] * (1 - moms.share) * index.factor
+    running = running.assign(net_kr=net_kr)
+    frame = _with_provider(_with_extras(running), reading["provider"])
+    frame = _with_service_level(frame, contract, day.year)
+    frame["paragraf"] = rules.paragraffer.canonical(frame["paragraf"], day)
+    frame = frame.assign(price_year=day.year)[COLUMNS]
+    findings = (*moms.findings, *_findings(frame, index, day.year))
+    return Priced(day=day, frame=frame, findings=findings, values=(*moms.values, *index.values))
+
+
+def _contract_of(reading: Reading, rules: Rules, day: date, rows: pd.Index) -> pd.DataFrame:
+    """The contract's columns for each of the lines ``rows``; missing where there is none."""
+    found = matched(reading, rules, pd.Timestamp(day))["contract"].reindex(rows)
+    contract = reading["contract"].reset_index(drop=True)
+    return contract.reindex(found.astype("Float64").to_numpy(float, na_value=-1)).set_index(rows)
+
+
+def _periods_per_day(frequency: pd.Series, year: int) -> pd.Series:
+    days = days_in_year(year)
+    per_day = {name: 1 / n for name, n in PERIOD_DAYS.items()}
+    per_day |= {name: n / days for name, n in PERIODS_PER_YEAR.items()}
+    return frequency.map(per_day).astype("float64")
+
+
+def _per_day(lines: pd.DataFrame, year: int) -> pd.Series:
+    """Kroner a day as invoiced: price × quantity × periods per day."""
+    return (
+        lines["price_kr"] * lines["quantity"].fillna(1) * _periods_per_day(lines["frequency"], year)
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Moms:
+    share: np.ndarray
+    values: tuple[Value, ...]
+    findings: tuple[Finding, ...]
+
+
+def _moms_share(reading: Reading, rules: Rules, running: pd.DataFrame, day: date) -> _Moms:
+    """The refunded share of each line's price, by the rules of the ledger."""
+    # A million kroner on every line gives the share to eight decimals, also where a price is nil.
+    whole = 10**8
+    rows = pd.DataFrame(
+        {
+            "line": running.index.to_numpy(dtype=np.int64),
+            "month": np.datetime64(f"{day:%Y-%m}-01", "s"),
+            "gross_oere": whole,
+        }
+    )
+    found = moms_refusion(rows, reading["placement"], reading["provider"], rules)
+    return _Moms(found.refund_oere / whole, found.values, found.findings)
+
+
+@dataclass(frozen=True, eq=False)
+class _Index:
+    factor: np.ndarray
+    values: tuple[Value, ...]
+    unknown_year: pd.Index
+    no_series: pd.Index
+    because: str
+
+
+def _index_factors(
+    running: pd.DataFrame, contract: pd.DataFrame, rules: Rules, year: int
+) -> _Index:
+    """What brings each line's price to the price level of ``year``.
+
+    The price year is the line's, else its contract's; the series the contract's, else the one most
+    contracts use. A price whose year or series is not known is taken as it is paid.
+    """
+    from_year = running["price_year"].fillna(contract["price_year"])
+    usual = contract["index_series"].mode()
+    series = contract["index_series"].fillna(usual.iloc[0] if len(usual) else None)
+    factors: dict[tuple[int, str], Decimal | None] = {}
+    values: dict[Value, None] = {}
+    because = ""
+    moving = from_year.notna() & (from_year != year)
+    keys = list(zip(from_year[moving].astype(int), series[moving], strict=True))
+    for key in dict.fromkeys(keys):
+        try:
+            if pd.isna(key[1]):
+                raise UserError("Ingen kontrakt nævner en prisserie.")
+            moved = to_price_year(1, key[0], year, key[1], rules)
+            factors[key] = moved.factor
+            values |= dict.fromkeys(moved.values)
+        except UserError as lack:
+            factors[key], because = None, str(lack)
+    found = pd.Series([factors[key] for key in keys], index=running.index[moving], dtype=object)
+    factor = found.astype("float64").reindex(running.index).fillna(1.0)
+    return _Index(
+        factor=factor.to_numpy(),
+        values=tuple(values),
+        unknown_year=running.index[from_year.isna()],
+        no_series=found.index[found.isna()],
+        because=because,
+    )
+
+
+def _with_extras(running: pd.DataFrame) -> pd.DataFrame:
+    """The hovedydelse lines, with their placement's other recurring lines at the same provider."""
+    is_main = running["line_kind"] == "hovedydelse"
+    key = ["placement_id", "provider"]
+    extras = running[~is_main & running["placement_id"].notna()]
+    sums = extras.groupby(key)[["net_kr", "gross_kr"]].sum().add_suffix("_extra")
+    main = running[is_main].join(sums, on=key)
+    # Two running lines of one placement share its tillæg only once.
+    first = ~main.duplicated(key) | main["placement_id"].isna()
+    extra = main[["net_kr_extra", "gross_kr_extra"]].where(first, 0.0).fillna(0.0)
+    # What other providers send bills for follows the placement's first main line.
+    mine = pd.MultiIndex.from_frame(main[key])
+    theirs = extras[~pd.MultiIndex.from_frame(extras[key]).isin(mine)]
+    other = main["placement_id"].map(theirs.groupby("placement_id")["net_kr"].sum())
+    other = other.where(~main.duplicated("placement_id"), 0.0).fillna(0.0)
+    return main.assign(
+        other_kr_per_day=other,
+        base_kr_per_day=main["net_kr"],
+        extra_kr_per_day=extra["net_kr_extra"],
+        total_kr_per_day=main["net_kr"] + extra["net_kr_extra"],
+        gross_kr_per_day=main["gross_kr"] + extra["gross_kr_extra"],
+    )
+
+
+def _with_provider(frame: pd.DataFrame, provider: pd.DataFrame) -> pd.DataFrame:
+    """Kind, own and places of each line's provider, by its number, else by its name."""
+    found = {}
+    for fact in ("kind", "own", "places"):
+        known = provider.dropna(subset=[fact])
+        for key in ("provider", "provider_id"):
+            values = known.dropna(subset=[key]).drop_duplicates(key).set_index(key)[fact]
+            values = values.reindex(frame[key]).set_axis(frame.index)
+            # The number's word comes before the name's.
+            found[fact] = values.fillna(found[fact]) if fact in found else values
+    return frame.assign(
+        provider_kind=found["kind"].astype("str"),
+        own=found["own"].astype("boolean").fillna(False).astype(bool),
+        places=found["places"].astype("float64"),
+    )
+
+
+def _with_service_level(frame: pd.DataFrame, contract: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Hours and night cover from the line, else from its contract; days a week from the price."""
+    contract = contract.loc[frame.index]
+    per_week = 7 * frame["quantity"].fillna(1) * _periods_per_day(frame["frequency"], year)
+    granted = frame["hours_per_week"].fillna(per_week.where(frame["unit"] == "time"))
+    hours_from = pd.Series(pd.NA, index=frame.index, dtype="str")
+    hours_from = hours_from.mask(contract["hours_per_week"].notna(), "kontrakt")
+    return frame.assign(
+        hours_from=hours_from.mask(granted.notna(), "bevilling"),
+        hours_per_week=granted.fillna(contract["hours_per_week"]),
+        night_cover=frame["night_cover"].fillna(contract["night_cover"]),
+        days_per_week=per_week.where(frame["unit"].isin(["doegn", "dag"])),
+    )
+
+
+def _findings(frame: pd.DataFrame, index: _Index, year: int) -> list[Finding]:
+    show = ["case_id", "provider", "service", "total_kr_per_day"]
+    found = []
+    late = frame.index.intersection(index.no_series)
+    if len(late):
+        found.append(
+            Finding(
+                code="pris-uden-indeks",
+                severity="advarsel",
+                text=f"{count(len(late), 'placering', 'placeringer')} har en pris fra et andet "
+                f"prisår, som ikke kan føres til {year}. Prisen er brugt, som den betales. "
+                f"{index.because}",
+                remedy="Tilføj prisserien med kilde i regler/price_index.csv i arbejdsområdet.",
+                rows=frame.loc[late, show],
+            )
+        )
+    unknown = frame.index.intersection(index.unknown_year)
+    if len(unknown):
+        found.append(
+            Finding(
+                code="prisaar-ukendt",
+                severity="oplysning",
+                text=f"{count(len(unknown), 'placering', 'placeringer')} har intet prisår, hverken "
+                f"på bevillingen eller i en kontrakt. Prisen er brugt, som den betales i {year}.",
+                remedy="Skriv prisåret i kontraktlisten, hvis prisen ikke er reguleret.",
+                rows=frame.loc[unknown, show],
+            )
+        )
+    return found
