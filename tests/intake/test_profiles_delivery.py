@@ -105,3 +105,17 @@ def test_what_contracts_and_providers_say_of_price_size_and_tilsyn(desk):
     provider = reading["provider"].set_index("provider").loc["Fonden Birken"]
     assert (provider["places"], provider["tilsyn_score"]) == (12.0, 4.3)
     assert provider["tilsyn_date"] == pd.Timestamp("2025-09-15")
+
+
+def test_two_lines_of_one_case_with_the_same_service_both_count(desk):
+    desk.put(
+        "Leverancer.csv",
+        "Sagsnummer;Leverandør;Ydelse;Måned;Leverede timer\n"
+        "S-1;Birken;Støtte;2026-02;80\nS-1;Birken;Støtte;2026-02;12\n",
+    )
+    assert desk.read()["delivery"]["hours"].tolist() == [80.0, 12.0]
+
+
+def test_a_tilbud_with_a_saints_name_in_a_price_list_is_no_private_person(desk):
+    desk.put("Priser.csv", "Leverandør;Ydelse;Pris pr. døgn\nMariehjem Caroline;Basis;2.434,50\n")
+    assert desk.read()["price_list"]["provider"].tolist() == ["Mariehjem Caroline"]

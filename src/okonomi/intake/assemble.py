@@ -213,7 +213,7 @@ def _hide_payees_in_texts(
     parts = {
         (name, n): part for name, some in used.items() for n, part in enumerate(some) if len(part)
     }
-    frames = {str(at): part.frame for at, part in parts.items()}
+    frames = {f"{name} {n}": part.frame for (name, n), part in parts.items()}
     label = labels(private_persons(frames, citizens, own), key)
     for (name, _), part in parts.items():
         hide_names({name: part.frame}, label)

@@ -28,6 +28,8 @@ _FAMILY_WORDS = (
     "slægts-?(?:famili|pleje|anbring)|venskabs-?famili"
 )
 _PERSON_WORDS = "kontakt-?person"
+PUBLISHED = "price_list"
+"""Prices that are published are those of tilbud: a saint's name there is no private person's."""
 _SAYS = ("service", "service_type", "tilbud", "kind", "provider_kind")
 """Columns that can say what a payee is; a posting's ``kind`` is its kind of cost."""
 
@@ -37,11 +39,12 @@ def private_persons(
 ) -> dict[str, str]:
     """Normalised names of private persons → ``plejefamilie`` or ``person``.
 
+    ``tables``: name of the table (and whatever tells several of them apart) → its columns.
     ``own`` are the normalised names of the municipality's own providers.
     """
     kinds: dict[str, str] = {}
     stated, numbered = _stated(tables), _with_cvr(tables)
-    for frame in tables.values():
+    for table, frame in tables.items():
         provider = frame.get("provider")
         if not isinstance(provider, Text):
             continue
@@ -50,7 +53,9 @@ def private_persons(
             form = normalise_name(name)
             if form in kinds or _is_known(form, name, stated, own):
                 continue
-            if citizens.names_one(name) or (form not in numbered and looks_personal(name)):
+            if citizens.names_one(name) or (
+                not table.startswith(PUBLISHED) and form not in numbered and looks_personal(name)
+            ):
                 kinds[form] = PERSON_KIND
         for kind, rows in ((PERSON_KIND, contacts), (PLEJEFAMILIE, families)):
             for name in provider.take(rows).distinct() if rows.any() else ():
