@@ -254,6 +254,8 @@ def lab(arguments: list) -> int:
     """JupyterLab, opened in the notebooks' folder with data and reports within reach."""
     folders = ["--ServerApp.root_dir=" + str(HERE)]
     folders += ["--FileContentsManager.preferred_dir=" + str(HERE / "notebooks")]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        folders.append("--allow-root")  # in a container everyone is root; Jupyter asks to be told
     return run("-m", "jupyterlab", *folders, *arguments)
 
 

@@ -69,3 +69,9 @@ def test_a_gap_where_text_follows_a_number() -> None:
     assert gap_before(table) == [False]
     object.__setattr__(table, "columns", tuple(columns))
     assert gap_before(table) == [False, False, True, False, False, True]
+
+
+def test_a_files_name_is_broken_between_its_words():
+    pieces = broken("2026-03/DUBU_økonomiudtræk_2026-03.csv").split("\u200b")
+    assert pieces == ["2026-", "03/", "DUBU_", "økonomiudtræk_", "2026-", "03.", "csv"]
+    assert max(map(len, broken("A" * 120).split("\u200b"))) == 12

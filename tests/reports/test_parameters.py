@@ -4,7 +4,7 @@ import pytest
 from nbformat import NotebookNode
 
 from okonomi.errors import UserError
-from okonomi.reports.parameters import checked_parameters
+from okonomi.reports.parameters import checked_parameters, from_text
 from okonomi.reports.runner import KERNEL
 
 CELL = (
@@ -86,3 +86,14 @@ def test_a_notebook_without_parameters(notebook: Callable[..., NotebookNode]) ->
     assert checked_parameters(plain, {}, workspace=".") == {}
     with pytest.raises(UserError, match="Den kender: ingen"):
         checked_parameters(plain, {"period": "2026-03"}, workspace=".")
+
+
+def test_values_typed_on_a_command_line_take_the_type_of_their_default() -> None:
+    defaults = {"navn": "", "antal": 5, "intern": True}
+    typed = {"navn": "7", "antal": "-3", "intern": "false", "andet": "1"}
+    assert from_text(defaults, typed) == {"navn": "7", "antal": -3, "intern": False, "andet": "1"}
+    # What cannot be read stays a text, and is refused with the others.
+    assert from_text(defaults, {"antal": "3,5", "intern": "nej"}) == {
+        "antal": "3,5",
+        "intern": "nej",
+    }

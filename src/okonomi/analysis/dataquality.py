@@ -106,7 +106,7 @@ def dataquality(reading: Reading, before: Reading | None = None) -> DataQuality:
         set_aside=reading.set_aside,
         key_fingerprint=reading.key_fingerprint,
         findings=(
-            *_rows_with_errors(reading),
+            *rows_with_errors(reading),
             *_missing_exports(reading, before),
             *_copied_exports(reading, before),
             *reading.findings,
@@ -153,7 +153,7 @@ def _copied_exports(reading: Reading, before: Reading | None) -> list[Finding]:
     ]
 
 
-def _rows_with_errors(reading: Reading) -> list[Finding]:
+def rows_with_errors(reading: Reading) -> list[Finding]:
     """The error rows as a finding, so that a report made without them says so up front."""
     wrong = reading.files[reading.files["error"] > 0]
     if wrong.empty:

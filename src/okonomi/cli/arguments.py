@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import NoReturn
 
-from okonomi.cli import commands
+from okonomi.cli import commands, reporting
 
 DANISH_ERRORS = (
     (r"the following arguments are required: (.+)", r"der mangler: \1"),
@@ -64,7 +64,21 @@ def parser() -> argparse.ArgumentParser:
     report = subs.add_parser("report", help="lav en rapport")
     report.add_argument("name", metavar="RAPPORT", help="f.eks. maanedsrapport")
     _workspace_and_period(report)
-    report.set_defaults(run=commands.report)
+    report.add_argument("--raadgiver", metavar="INITIALER", help="kun for den ene rådgiver")
+    report.add_argument("--team", metavar="TEAM", help="kun for det ene team")
+    report.add_argument(
+        "--each",
+        choices=("raadgiver", "team"),
+        help="én rapport for hver rådgiver eller hvert team",
+    )
+    report.add_argument(
+        "--parameter",
+        metavar="NAVN=VÆRDI",
+        action="append",
+        default=[],
+        help="en parameter i notebooken; kan gives flere gange",
+    )
+    report.set_defaults(run=reporting.report)
 
     export = subs.add_parser("export", help="skriv tabellerne til Excel og Power BI")
     _workspace_and_period(export)

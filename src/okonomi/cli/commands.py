@@ -6,7 +6,6 @@ import json
 import sys
 from argparse import Namespace
 from datetime import datetime
-from pathlib import Path
 
 import pandas as pd
 
@@ -36,7 +35,7 @@ def check(arguments: Namespace) -> int:
     from okonomi.cli import listing
     from okonomi.intake.files import QUARANTINE
 
-    workspace, period = _choose(arguments)
+    workspace, period = choose(arguments)
     rules.load(workspace)  # says every fault in the municipality's own values
     reading = intake.read(workspace, period)
     if arguments.json:
@@ -52,39 +51,11 @@ def check(arguments: Namespace) -> int:
     return intake.exit_code(reading)
 
 
-def report(arguments: Namespace) -> int:
-    from okonomi import reports
-    from okonomi.cli.progress import progress
-
-    workspace, period = _choose(arguments)
-    notebook = _notebook(workspace, arguments.name)
-    workspace.month_folder(period)  # says at once what is missing, before a kernel is started
-    folder = workspace.path("filer", "rapporter")
-    reports.repair(folder)
-    published = reports.make(
-        notebook,
-        workspace_root=workspace.root,
-        out_folder=folder / str(period) / arguments.name,
-        parameters={"period": str(period)},
-        made_at=datetime.now().astimezone(),
-        municipality=workspace.municipality,
-        progress=progress(sys.stderr),
-    )
-    print(f"Rapporten ligger i {published.folder}")
-    print(f"Åbn {published.folder / 'rapport.html'} i en browser.")
-    if published.exit_code:
-        print(
-            "Der er fejl i udtrækkene: de står i afsnittet “Kan vi stole på tallene?”.",
-            file=sys.stderr,
-        )
-    return published.exit_code
-
-
 def export(arguments: Namespace) -> int:
     from okonomi import intake, rules
     from okonomi.reports.export import write_tables
 
-    workspace, period = _choose(arguments)
+    workspace, period = choose(arguments)
     if any(arguments.out.resolve() == workspace.root / str(m) for m in workspace.months()):
         raise UserError(
             f"{arguments.out} er en måneds mappe med udtræk. Vælg en anden mappe til tabellerne."
@@ -127,7 +98,7 @@ def example(arguments: Namespace) -> int:
     return 0
 
 
-def _choose(arguments: Namespace) -> tuple[Workspace, pd.Period]:
+def choose(arguments: Namespace) -> tuple[Workspace, pd.Period]:
     """The workspace, and the month asked for or else the newest that has a folder."""
     workspace = open_workspace(arguments.workspace)
     if arguments.period:
@@ -139,15 +110,3 @@ def _choose(arguments: Namespace) -> tuple[Workspace, pd.Period]:
             "og læg månedens udtræk i den."
         )
     return workspace, months[-1]
-
-
-def _notebook(workspace: Workspace, name: str) -> Path:
-    """The workspace's own notebook of that name, else the kit's."""
-    folders = (workspace.root / "notebooks", Path(__file__).parents[3] / "notebooks")
-    for folder in folders:
-        if (folder / f"{name}.ipynb").is_file():
-            return folder / f"{name}.ipynb"
-    known = sorted({path.stem for folder in folders for path in folder.glob("*.ipynb")})
-    raise UserError(
-        f"Rapporten “{name}” findes ikke. Vælg en af: {', '.join(known) or 'ingen fundet'}."
-    )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,9 @@ from okonomi.reports.runner import ReportFailed
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["Progress", "Published", "ReportFailed", "make", "repair"]
+    from okonomi.reports.kernel import Kernel
+
+__all__ = ["Progress", "Published", "ReportFailed", "make", "repair", "shared_kernel"]
 
 Progress = Callable[[int, int, str], None]
 """Called before each step of a run: its number, how many there are, what it does."""
@@ -43,12 +46,16 @@ def make(
     made_at: datetime,
     municipality: str,
     progress: Progress | None = None,
+    subject: str = "",
+    kernel: Kernel | None = None,
 ) -> Published:
     """Run a notebook in the workspace's folder and publish its report in ``out_folder``.
 
     A parameter named ``workspace`` need not be given: the notebook runs in that folder, so it is
     ``.``, and in the published notebook the way there from the report folder. ``progress`` is
     called before every step as ``(step, steps, what)``; the last step writes the report.
+    ``subject`` is whom or what the report is about, and is added to its title. Several reports may
+    share one ``kernel``: none sees anything of the others, and each is as if made alone.
 
     Raises ``UserError`` where nothing is published (exit code 2): the folder then holds what it
     held before, and the notebook as far as it came lies beside it as ``<name>-fejlet.ipynb``.
@@ -65,10 +72,17 @@ def make(
     failed = out_folder.with_name(f"{out_folder.name}-fejlet.ipynb")
     with publishing(out_folder) as work:
         executed = run_notebook(
-            node, values, folder=workspace_root, failed=failed, progress=_step(progress, steps)
+            node,
+            values,
+            folder=workspace_root,
+            failed=failed,
+            progress=_step(progress, steps),
+            kernel=kernel,
         )
         clean = cleaned(executed, workspace_root, way_back=_way(out_folder, workspace_root))
         document = collect(clean)
+        if subject:
+            document = replace(document, title=f"{document.title} – {subject}")
         _step(progress, steps)(steps, "Rapporten skrives")
         _write_all(work, clean, document, municipality)
         write_manifest(
@@ -85,6 +99,18 @@ def make(
     return Published(
         folder=out_folder, exit_code=int(has_errors(document)), findings=document.findings
     )
+
+
+@contextmanager
+def shared_kernel() -> Iterator[Kernel]:
+    """One process for any number of ``make``, in which packages and files are read once."""
+    from okonomi.reports.quiet import quiet_jupyter
+
+    quiet_jupyter()
+    from okonomi.reports.kernel import Kernel
+
+    with Kernel(keeps=True) as kernel:
+        yield kernel
 
 
 def _step(progress: Progress | None, steps: int) -> Callable[[int, str], None]:

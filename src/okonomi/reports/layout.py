@@ -29,6 +29,8 @@ _HEAD_EM = 8.0
 _HYPHENATED_EM = 9.0
 """A longer word of letters is hyphenated by typst's Danish patterns."""
 _UNBREAKABLE = re.compile(r"(?=\S*[^\W\d_]{41}|\S*[\W\d_])\S{19,}")
+_PIECE = re.compile(r"[^_./\\-]*[_./\\-]+|[^_./\\-]+")
+_LONGEST_PIECE = 18
 _LONG_WORD = re.compile(r"[^\W\d_]{19,40}[.,:;)]?")
 
 
@@ -97,15 +99,25 @@ def _widths(least: list[float], wished: list[float], size: float, room: float) -
 
 
 def broken(text: str) -> str:
-    """The text with zero-width spaces in what is long and has no syllables to break at."""
+    """The text with zero-width spaces in what is long and has no syllables to break at.
+
+    A file's name is broken at its dots, strokes and slashes, and only a piece that is itself
+    too long is cut anywhere.
+    """
     return _UNBREAKABLE.sub(
         lambda found: (
-            found[0]
-            if _LONG_WORD.fullmatch(found[0])
-            else "\u200b".join(re.findall(".{1,12}", found[0]))
+            found[0] if _LONG_WORD.fullmatch(found[0]) else "\u200b".join(_pieces(found[0]))
         ),
         text,
     )
+
+
+def _pieces(word: str) -> list[str]:
+    return [
+        part
+        for piece in _PIECE.findall(word)
+        for part in ([piece] if len(piece) <= _LONGEST_PIECE else re.findall(".{1,12}", piece))
+    ]
 
 
 def _least_em(word: str) -> float:

@@ -43,19 +43,19 @@ def checked_parameters(
     ``None`` must be given), a wrong type, a text that could be a person's number, a period that is
     no month. A notebook that asks for a person is a mistake in the notebook: ``ValueError``.
     """
-    declared = _declared(notebook)
+    known = declared(notebook)
     given = {name: value for name, value in given.items() if name != "workspace"}
-    if "workspace" in declared:
+    if "workspace" in known:
         given["workspace"] = workspace
-    personal = PERSONAL.intersection(declared)
+    personal = PERSONAL.intersection(known)
     if personal:
         raise ValueError(f"no parameter may carry a person: {sorted(personal)}")
     faults = Faults()
-    for name in given.keys() - declared.keys():
-        known = ", ".join(declared) or "ingen"
-        faults.add(f"Rapporten har ingen parameter “{name}”. Den kender: {known}.")
+    for name in given.keys() - known.keys():
+        names = ", ".join(known) or "ingen"
+        faults.add(f"Rapporten har ingen parameter “{name}”. Den kender: {names}.")
     values: dict[str, Value] = {}
-    for name, default in declared.items():
+    for name, default in known.items():
         value = given.get(name, default)
         if value is None:
             faults.add(f"Rapporten mangler en værdi for parameteren “{name}”. Angiv den.")
@@ -70,7 +70,21 @@ def checked_parameters(
     return values
 
 
-def _declared(notebook: NotebookNode) -> dict[str, Value | None]:
+def from_text(defaults: Mapping[str, Value | None], texts: Mapping[str, str]) -> dict[str, Value]:
+    """Values typed on a command line, each of its default's type where it can be read as one."""
+    values: dict[str, Value] = {}
+    for name, text in texts.items():
+        kind = type(defaults.get(name))
+        if kind is int and re.fullmatch(r"-?\d{1,9}", text):
+            values[name] = int(text)
+        elif kind is bool and text in ("true", "false"):
+            values[name] = text == "true"
+        else:
+            values[name] = text
+    return values
+
+
+def declared(notebook: NotebookNode) -> dict[str, Value | None]:
     """The parameters in the order of the cell, each with its default."""
     quiet_jupyter()
     from papermill import inspect_notebook

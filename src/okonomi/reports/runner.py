@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +16,12 @@ from okonomi.reports.quiet import quiet_jupyter
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+    from okonomi.reports.kernel import Kernel
+
 Step = Callable[[int, str], None]
 """Called before each code cell: its number, and the heading it stands under."""
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
-START_SECONDS = 120
 CELL_SECONDS = 1800
 
 
@@ -54,9 +55,11 @@ def run_notebook(
     folder: Path,
     failed: Path,
     progress: Step | None = None,
+    kernel: Kernel | None = None,
 ) -> NotebookNode:
     """Run every cell with ``folder`` as the working folder and return the executed notebook.
 
+    It runs in ``kernel``, whose process may have run others before, or else in one of its own.
     A cell that fails, a kernel that dies or a cell that takes too long raises ``ReportFailed``
     with what to do first; the notebook, without what its cells showed, is then in ``failed``.
     """
@@ -65,7 +68,7 @@ def run_notebook(
     from papermill import PapermillExecutionError, execute_notebook
     from papermill.engines import NBClientEngine, papermill_engines
 
-    from okonomi.reports.kernel import encrypted, kernel_manager
+    from okonomi.reports.kernel import Kernel
 
     run: dict[str, Any] = {"cell": 0}
 
@@ -79,10 +82,10 @@ def run_notebook(
         @classmethod
         def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **settings: Any) -> Any:
             run["notebook"] = nb_man.nb
-            return super().execute_managed_notebook(nb_man, kernel_name, **settings)
+            return own.execute(nb_man, folder=folder, timeout=CELL_SECONDS, on_cell_start=starts)
 
     papermill_engines.register("okonomi", Engine)
-    with tempfile.TemporaryDirectory(prefix="okonomi-", ignore_cleanup_errors=True) as own:
+    with nullcontext(kernel) if kernel else Kernel() as own:
         try:
             # Without an output path papermill writes nothing itself: its paths are templates, in
             # which a brace in a folder's name is a fault, and it would save after every cell.
@@ -94,13 +97,6 @@ def run_notebook(
                 kernel_name="python3",
                 language="python",
                 progress_bar=False,
-                start_timeout=START_SECONDS,
-                execution_timeout=CELL_SECONDS,
-                shutdown_kernel="immediate",
-                kernel_manager_class=kernel_manager(Path(own)),
-                config=encrypted(),
-                resources={"metadata": {"path": str(folder)}},
-                on_cell_start=starts,
             )
         except PapermillExecutionError as error:
             faults = _faults_of_cell(error, heading_above(run["notebook"], run["cell"]))
@@ -118,6 +114,7 @@ def run_notebook(
                 f"({type(error).__name__}). Det sker oftest, fordi maskinen løb tør for "
                 "hukommelse. Luk andre programmer og kør rapporten igen.",
             )
+        own.close()
     kept = _keep(run.get("notebook"), failed, folder, run["cell"])
     raise ReportFailed(*faults, *kept) from None
 

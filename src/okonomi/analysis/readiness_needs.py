@@ -1,0 +1,173 @@
+"""The needs of every analysis, as data: what is looked at, and what it means when it is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from okonomi.intake import Reading
+
+ENOUGH = 0.9
+"""The filled share from which a need is met."""
+HISTORY_MONTHS = 24
+
+
+@dataclass(frozen=True)
+class Measure:
+    """The filled share (None where there are no rows) of ``n`` rows."""
+
+    share: float | None
+    n: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Need:
+    """One need of one analysis, in Danish, and how it is measured."""
+
+    analysis: str
+    need: str
+    measure: Callable[[Reading], Measure]
+    consequence: str
+    least: float = ENOUGH
+
+
+def _running(reading: Reading) -> pd.DataFrame:
+    """The granted main services that are paid on the period's last day."""
+    lines = reading["placement"]
+    last = reading.period.to_timestamp(how="end").normalize()
+    open_now = (lines["start"] <= last) & (lines["end"].isna() | (lines["end"] >= last))
+    main = (lines["line_kind"] == "hovedydelse") & (lines["frequency"] != "engang")
+    return lines[open_now & main & (lines["status"] == "bevilget")]
+
+
+def _rows(table: str) -> Callable[[Reading], Measure]:
+    """Whether the table has any row."""
+
+    def measure(reading: Reading) -> Measure:
+        return Measure(1.0 if len(reading[table]) else None, len(reading[table]))
+
+    return measure
+
+
+def _filled(table: str, *columns: str) -> Callable[[Reading], Measure]:
+    """The share of rows with a value in every one of the columns."""
+
+    def measure(reading: Reading) -> Measure:
+        rows = _running(reading) if table == "placement" else reading[table]
+        return _share(rows[list(columns)].notna().all(axis=1))
+
+    return measure
+
+
+def _on_line_or_case(column: str) -> Callable[[Reading], Measure]:
+    """The share of running lines that have it themselves or through their case."""
+
+    def measure(reading: Reading) -> Measure:
+        rows, cases = _running(reading), reading["case"]
+        known = set(cases.loc[cases[column].notna(), "case_id"])
+        return _share(rows[column].notna() | rows["case_id"].isin(known))
+
+    return measure
+
+
+def _in_contract_too(column: str) -> Callable[[Reading], Measure]:
+    """The share of running lines that have it themselves or in a contract of their case."""
+
+    def measure(reading: Reading) -> Measure:
+        rows, contracts = _running(reading), reading["contract"]
+        known = set(contracts.loc[contracts[column].notna(), "case_id"].dropna())
+        return _share(rows[column].notna() | rows["case_id"].isin(known))
+
+    return measure
+
+
+def _with_birth_date(reading: Reading) -> Measure:
+    return _known_of_person(_running(reading), reading, "birth_date")
+
+
+def _with_household(reading: Reading) -> Measure:
+    rows = _running(reading)
+    return _known_of_person(rows[rows["area"] == "boern"], reading, "household_id")
+
+
+def _known_of_person(rows: pd.DataFrame, reading: Reading, column: str) -> Measure:
+    people = reading["person"]
+    known = set(people.loc[people[column].notna(), "person_id"])
+    return _share(rows["person_id"].isin(known))
+
+
+def _share(filled: pd.Series) -> Measure:
+    return Measure(float(filled.mean()) if len(filled) else None, len(filled))
+
+
+def _need(
+    analysis: str, need: str, measure: Callable[[Reading], Measure], consequence: str
+) -> Need:
+    return Need(analysis=analysis, need=need, measure=measure, consequence=consequence)
+
+
+_FOLLOWUP, _FORECAST, _REFUSION = "Budgetopfølgning", "Prognose", "Statsrefusion"
+_CONTRACTS, _SERVICETJEK, _DELIVERED = "Kontraktgennemgang", "Servicetjek", "Levering og fravær"
+_HOME, _MEETING = "Hjemtagelse", "Rådgivermøde"
+
+NEEDS: tuple[Need, ...] = (
+    _need(_FOLLOWUP, "Budget", _rows("budget"),
+          "Uden budget vises forventet regnskab uden afvigelse."),
+    _need(_FOLLOWUP, "Posteringer", _rows("posting"),
+          "Uden posteringer er alt ydet regnet som ikke bogført."),
+    _need(_FOLLOWUP, "Bevillingens funktion", _filled("placement", "function"),
+          "Bevillinger uden funktion står i rækken “Uden funktion” og kan ikke holdt op mod et "
+          "budget."),
+    _need(_FOLLOWUP, "Posteringens leverandør", _filled("posting", "provider"),
+          "Posteringer uden leverandør afstemmes kun på funktion og måned."),
+    _need(_FORECAST, "Bevillingens registreringsdag", _filled("placement", "registered"),
+          "Uden registreringsdag kan det ikke ses, hvor sent bevillinger registreres, og "
+          "prognosen kan ikke prøves på ældre måneder."),
+    _need(_REFUSION, "Borgerens fødselsdato", _with_birth_date,
+          "Uden fødselsdato er aldersgrænsen ikke prøvet for borgeren."),
+    _need(_REFUSION, "Børnenes husstand", _with_household,
+          "Uden husstand lægges søskendes udgifter ikke sammen, så refusionen bliver for lille."),
+    _need(_REFUSION, "Leverandørens momsfaktor eller ejerforhold", _filled("provider", "kind"),
+          "Uden den regnes prisen som uden moms, og udgiften netto bliver for høj."),
+    _need(_CONTRACTS, "Kontrakter", _rows("contract"),
+          "Uden kontrakter kan pris, udløb og varsel ikke efterprøves."),
+    _need(_CONTRACTS, "Aftalt pris", _filled("contract", "agreed_price_kr"),
+          "Uden aftalt pris kan den betalte pris ikke holdes op mod kontrakten."),
+    _need(_CONTRACTS, "Opsigelsesvarsel", _filled("contract", "notice"),
+          "Uden varsel er den første dag, en ny pris kan gælde, ukendt."),
+    _need(_CONTRACTS, "Reguleringsserie", _filled("contract", "index_series"),
+          "Uden serie kan prisreguleringen ikke efterregnes."),
+    _need(_CONTRACTS, "Senest gennemgået", _filled("contract", "last_review"),
+          "Kontrakter uden dato regnes som ikke gennemgået."),
+    _need(_SERVICETJEK, "Aftalte støttetimer", _in_contract_too("hours_per_week"),
+          "Uden timer kan prisen ikke sammenlignes for samme mængde støtte."),
+    _need(_SERVICETJEK, "Støttebehov (VUM)", _filled("placement", "stoettebehov"),
+          "Uden støttebehov sammenlignes på ydelse, timer og natdækning alene."),
+    _need(_SERVICETJEK, "Målgruppe", _filled("placement", "target_group"),
+          "Uden målgruppe bliver sammenligningsgrupperne grovere."),
+    _need(_SERVICETJEK, "Leverandørens pladser", _filled("provider", "places"),
+          "Uden pladser kan størrelse ikke forklare en pris."),
+    _need(_SERVICETJEK, "Socialtilsynets vurdering", _filled("provider", "tilsyn_score"),
+          "Uden vurdering står prisen alene, uden kvalitet ved siden af."),
+    _need(_SERVICETJEK, "Listepriser", _rows("price_list"),
+          "Uden listepriser kan den betalte pris ikke holdes op mod takstbladet."),
+    _need(_DELIVERED, "Leverede timer", _rows("delivery"),
+          "Uden leverancer kan det ikke ses, om den købte støtte er givet."),
+    _need(_DELIVERED, "Fravær", _rows("absence"),
+          "Uden fravær kan betaling under fravær ikke efterprøves."),
+    _need(_HOME, "Egne pladser (kapacitet)", _rows("capacity"),
+          "Uden egne pladser kan intet tilbydes, og hjemtagelse ikke regnes."),
+    _need(_HOME, "Marginal- og fuld omkostning", _filled("capacity", "marginal_cost_kr",
+          "full_cost_kr"), "Uden omkostninger på egne pladser er der ingen besparelse at regne."),
+    _need(_HOME, "Tilbuddets kommune", _filled("placement", "location_municipality"),
+          "Uden kommune er det ukendt, om borgeren bor udenbys."),
+    _need(_MEETING, "Sagens rådgiver", _on_line_or_case("raadgiver"),
+          "Sager uden rådgiver samles i en rapport for sig."),
+    _need(_MEETING, "Næste opfølgning", _on_line_or_case("next_followup"),
+          "Uden dato kan en overskredet opfølgning ikke ses."),
+    _need(_MEETING, "Mål og udvikling", _rows("goal"), "Uden mål vises ingen progression."),
+    _need(_MEETING, "Rådgivernes årsværk og norm", _filled("raadgiver", "fte", "norm"),
+          "Uden årsværk kan sagstallet ikke regnes."),
+)  # fmt: skip

@@ -1,0 +1,54 @@
+"""One report for each rådgiver or team: which there are, and the folder of each."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from types import MappingProxyType
+
+from okonomi.analysis.raadgiver_lines import raadgivere, teams
+from okonomi.intake import Reading
+
+EVERYBODY = "alle"
+"""The folder of a report whose choices are all left empty."""
+CHOICES: MappingProxyType[str, Callable[[Reading], list[str]]] = MappingProxyType(
+    {"raadgiver": raadgivere, "team": teams}
+)
+"""The parameters of a notebook that one report may be made for each value of."""
+
+_LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
+_LONGEST = 40
+_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)")
+
+
+def key_of(value: str) -> str:
+    """A folder name that any system takes: ``ÆKT`` → ``aekt``; at most 40 letters."""
+    if not value:
+        return EVERYBODY
+    plain = re.sub(r"[^a-z0-9]+", "-", value.casefold().translate(_LETTERS)).strip("-")
+    key = plain[:_LONGEST].strip("-") or "navn"
+    return f"{key}-x" if _DEVICES.fullmatch(key) else key
+
+
+def folder_of(base: Path, name: str, value: str) -> Path:
+    """The folder of the report whose parameter ``name`` is ``value``, below ``base``.
+
+    Two values may have the same key (``ABC`` and ``abc``): the folder stays with the one whose
+    report lies there, and the other's key gets a mark of its own.
+    """
+    plain = base / key_of(value)
+    if _made_for(plain, name) in (None, value):
+        return plain
+    mark = hashlib.sha256(value.encode()).hexdigest()[:8]
+    return base / f"{key_of(value)}-{mark}"
+
+
+def _made_for(folder: Path, name: str) -> str | None:
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        return str(manifest["parameters"][name])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
