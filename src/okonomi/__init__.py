@@ -25,6 +25,7 @@ _HOME = {
     # exports → typed tables
     "read": "okonomi.intake",
     "read_previous": "okonomi.intake",
+    "read_earlier": "okonomi.intake",
     "read_file": "okonomi.intake",
     "Reading": "okonomi.intake",
     # typed tables → kroner and days per month
@@ -35,10 +36,31 @@ _HOME = {
     "stock": "okonomi.cost",
     # one question, one Result
     "followup": "okonomi.analysis.followup",
+    "forecast": "okonomi.analysis.forecast",
+    "reconciliation": "okonomi.analysis.reconciliation",
+    "watchlist": "okonomi.analysis.watchlist",
     "volume": "okonomi.analysis.volume",
     "refusion": "okonomi.analysis.refusion",
+    "bridge": "okonomi.analysis.bridge",
     "movements": "okonomi.analysis.movements",
+    "delivered": "okonomi.analysis.delivered",
+    "buildup": "okonomi.analysis.buildup",
+    "match": "okonomi.analysis.match",
+    "catalogue": "okonomi.analysis.catalogue",
+    "list_prices": "okonomi.analysis.list_prices",
     "dataquality": "okonomi.analysis.dataquality",
+    "contracts": "okonomi.analysis.contracts",
+    "priced": "okonomi.analysis.priced",
+    "servicetjek": "okonomi.analysis.servicetjek",
+    "targets": "okonomi.analysis.targets",
+    "readiness": "okonomi.analysis.readiness",
+    "raadgiver_list": "okonomi.analysis.raadgiver",
+    "raadgiver_goals": "okonomi.analysis.raadgiver_goals",
+    "raadgiver_load": "okonomi.analysis.raadgiver_load",
+    "hjemtagelse": "okonomi.analysis.hjemtagelse.result",
+    "read_scenario": "okonomi.analysis.hjemtagelse.scenario:scenario_of",
+    "one_case": "okonomi.analysis.hjemtagelse.one_case",
+    "gains": "okonomi.analysis.gains",
 }
 
 __all__ = sorted(_HOME)

@@ -73,12 +73,72 @@ SETTINGS: dict[str, dict[str, Setting]] = {
             bool, True, "true, hvis posteringer er med moms; false, hvis de er uden."
         ),
     },
+    "opmaerksomhed": {
+        "dage": Setting(int, 90, "Så mange dage før slutdatoen kommer en bevilling på listen."),
+        "aldre": Setting(list, [18, 23], "Aldre, som en ung skal vises for, før de nås.", int),
+        "alder_maaneder": Setting(int, 12, "Så mange måneder før en alder kommer den unge med."),
+    },
+    "prognose": {
+        "tidligere_maaneder": Setting(
+            int, 15, "Så mange måneder tilbage lærer prognosen af, hvad mapperne viste dengang."
+        ),
+    },
+    "levering": {
+        "mindste_andel": Setting(
+            float, 0.8, "Under denne andel af de aftalte timer er en ydelse leveret for lidt."
+        ),
+        "mindst_maaneder": Setting(
+            int, 3, "Så mange dokumenterede måneder skal der til, før noget siges om levering."
+        ),
+    },
+    "behov": {
+        "mindst_antal": Setting(
+            int, 8, "Så mange med samme behov skal der til, før en placering holdes op mod dem."
+        ),
+    },
+    "kontrakter": {
+        "mindste_aarsbeloeb_kr": Setting(
+            int, 25000, "En følgeydelse, der koster mindre om året, behøver ingen kontrakt."
+        ),
+        "gennemgang_maaneder": Setting(
+            int, 12, "Så mange måneder må der gå, mellem en kontrakt gennemgås."
+        ),
+        "udloeber_inden_dage": Setting(
+            int, 180, "Så mange dage før udløb tælles en kontrakt som snart udløbet."
+        ),
+    },
     "refusion": {
         "graenser": Setting(
             list,
             [],
             "Beløbsgrænser for særligt dyre enkeltsager, som kommunen selv indtaster: en liste af "
             '{ aar = 2026, hjemmel = "...", p25 = 0, p50 = 0, p75 = 0, kilde = "..." }.',
+        ),
+    },
+    "servicetjek": {
+        "grupper": Setting(
+            list,
+            [],
+            "Grupper, hvis priser sammenlignes, ud over område og ydelse: en liste af "
+            '{ navn = "...", ydelser = ["..."], paragraffer = ["..."], funktioner = ["..."] }, '
+            "hvor mindst en af listerne er med.",
+            dict,
+        ),
+        "min_vurdering": Setting(
+            int, 2, "Det mindste antal placeringer bag en vurdering af en leverandør."
+        ),
+    },
+    "maalpris": {
+        "maal": Setting(
+            str,
+            "nedre kvartil",
+            "Det, der bedes om: “nedre kvartil” eller “forventet” (pris for ydelsen).",
+        ),
+        "mindste_besparelse_kr": Setting(
+            int, 25000, "En aftale, der kan spare mindre om året, er ikke med."
+        ),
+        "lykkes_andel": Setting(
+            (int, float), 0.5, "Et skøn: den andel af forhandlingerne, der lykkes (0–1)."
         ),
     },
 }

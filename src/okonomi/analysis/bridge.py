@@ -27,10 +27,11 @@ from okonomi.analysis.bridge_sums import (
     persons_of,
     year_of,
 )
-from okonomi.analysis.bridge_view import BEYOND, MOMS, OPENING, View, make_view
+from okonomi.analysis.bridge_view import BEYOND, MOMS, OPENING, OUTLOOK, View, make_view
 from okonomi.analysis.bridge_volume import PARTS, price_volume_mix
 from okonomi.analysis.budget_rows import with_areas_of
 from okonomi.analysis.cells import match
+from okonomi.analysis.followup import inflow_of
 from okonomi.analysis.result import Result
 from okonomi.intake import Reading
 from okonomi.ordliste import define
@@ -41,13 +42,16 @@ from okonomi.rules import Rules
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from okonomi.analysis.forecast import Forecast
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Bridge(Result):
     """From the budget, and from last month's figure, to this month's forventet regnskab.
 
     ``budget`` is None where the year has no budget, ``month`` where there is no reading of the
-    month before. ``expected_oere`` is the end of both, the same as the follow-up's.
+    month before. ``expected_oere`` is the end of the first, the same as the follow-up's; the second
+    ends there too, but for the forecast's net inflow, which has no month before.
     """
 
     name = "bro"
@@ -107,24 +111,25 @@ def bridge(
     kontoplan: pd.DataFrame,
     rules: Rules,
     posted_with_moms: bool = True,
+    outlook: Forecast | None = None,
 ) -> Bridge:
     """Both bridges to the forventet regnskab of ``reading``, for the year of its period.
 
     ``before`` is the reading of the month before, or None; its figures are those of the same year.
-    ``posted_with_moms`` as in ``followup``. Frames given are not changed.
+    ``posted_with_moms`` and ``outlook`` as in ``followup``. Frames given are not changed.
     """
     period = reading.period
     kontoplan = with_areas_of(kontoplan, reading["placement"], reading["budget"])
     if before is not None:
         kontoplan = with_areas_of(kontoplan, before["placement"])
-    parts = _Parts(reading, before, kontoplan, rules, posted_with_moms)
+    parts = _Parts(reading, before, kontoplan, rules, posted_with_moms, outlook)
     budget = parts.from_budget() if (reading["budget"]["year"] == period.year).any() else None
     month = parts.from_month() if before is not None else None
     return Bridge(
         period=period,
         budget=budget,
         month=month,
-        expected_oere=int(parts.expected.sum()),
+        expected_oere=int(parts.expected.sum() + parts.inflow.sum()),
         findings=bridge_findings(period, budget, month, parts.factors.has_year),
     )
 
@@ -139,7 +144,10 @@ class _Parts:
         kontoplan: pd.DataFrame,
         rules: Rules,
         with_moms: bool,
+        outlook: Forecast | None,
     ) -> None:
+        self.inflow = inflow_of(outlook)
+        self.known = "" if outlook is None else ", kendte bevillinger"
         self.reading, self.kontoplan = reading, kontoplan
         self.period = period = reading.period
         self.months = (first_month_of_year(period), last_month_of_year(period))
@@ -182,14 +190,17 @@ class _Parts:
             start_label=f"Korrigeret budget {year}",
             end_label=f"Forventet regnskab {year}",
             start=budget["oere"],
-            end=self.expected,
+            end=_plus(self.expected, self.inflow),
             entries=pd.concat([entries, paid_once(self.lines["now"], self.months, 1)]),
             others={
                 OPENING: _minus(stock["gross_oere"] - stock["moms_oere"], budget["oere"]),
                 MOMS: _minus(stock["moms_oere"], now["moms_oere"]),
                 BEYOND: self.beyond["now"],
+                OUTLOOK: self.inflow,
             },
-            volume=self._with_rest(volume, None, self.beyond["now"]),
+            volume=self._with_rest(
+                volume, {"beyond_oere": self.beyond["now"], "outlook_oere": self.inflow}
+            ),
         )
 
     def from_month(self) -> View:
@@ -207,14 +218,14 @@ class _Parts:
         month = numbers.MONTHS[self.period.month - 1]
         return make_view(
             name="maaneds",
-            title=f"Forventet regnskab {year}: fra {since} til {month}",
-            start_label=f"Forventet regnskab {year} efter {since}",
-            end_label=f"Forventet regnskab {year} efter {month}",
+            title=f"Forventet regnskab {year}: fra {since} til {month}{self.known}",
+            start_label=f"Forventet regnskab {year} efter {since}{self.known}",
+            end_label=f"Forventet regnskab {year} efter {month}{self.known}",
             start=self.ends["before"],
             end=self.expected,
             entries=pd.concat(entries),
             others={MOMS: _minus(before["moms_oere"], now["moms_oere"]), BEYOND: beyond},
-            volume=self._with_rest(volume, _minus(*bases), beyond),
+            volume=self._with_rest(volume, {"other_oere": _minus(*bases), "beyond_oere": beyond}),
         )
 
     def _volume(
@@ -237,20 +248,16 @@ class _Parts:
             both["old_persons"] = both["old_persons"].map(_or_nobody)
         return price_volume_mix(both).join(both[["old_persons", "new_persons"]])
 
-    def _with_rest(
-        self, volume: pd.DataFrame, other: pd.Series | None, beyond: pd.Series
-    ) -> pd.DataFrame:
-        """Add what has no persons, and what is posted beyond the grants; and the sum of all."""
-        rest = {"beyond_oere": beyond} if other is None else {"other_oere": other}
-        volume = volume.join(pd.DataFrame(rest | {"beyond_oere": beyond}), how="outer")
+    def _with_rest(self, volume: pd.DataFrame, rest: dict[str, pd.Series]) -> pd.DataFrame:
+        """Add what is no persons, what is posted beyond the grants …; and the sum of all."""
+        volume = volume.join(pd.DataFrame(rest), how="outer")
         volume.index = volume.index.set_names(["area_label", "function_label"])
         amounts = [name for name in volume if name.endswith("_oere")]
         volume[amounts] = volume[amounts].fillna(0).astype("int64")
         for name in ("old_persons", "new_persons"):
             volume[name] = volume[name].map(lambda n: float("nan") if pd.isna(n) else float(n))
         volume = volume.astype({"old_persons": "Float64", "new_persons": "Float64"})
-        order = ["old_persons", "new_persons", *PARTS, *rest.keys(), "beyond_oere"]
-        return volume[list(dict.fromkeys(order))].assign(
+        return volume[["old_persons", "new_persons", *PARTS, *rest]].assign(
             quantity_oere=volume["volume_oere"] + volume["mix_oere"],
             change_oere=volume[amounts].sum(axis=1),
         )
@@ -258,6 +265,10 @@ class _Parts:
 
 def _or_nobody(persons: object) -> Fraction:
     return persons if isinstance(persons, Fraction) else Fraction(0)
+
+
+def _plus(one: pd.Series, other: pd.Series) -> pd.Series:
+    return one.add(other, fill_value=0).fillna(0).astype("int64")
 
 
 def _minus(new: pd.Series, old: pd.Series) -> pd.Series:

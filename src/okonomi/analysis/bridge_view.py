@@ -17,12 +17,13 @@ from okonomi.present.waterfall import waterfall, waterfall_alt, waterfall_height
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-BEYOND, OPENING, MOMS = "ud_over", "aarsskifte", "moms"
+BEYOND, OPENING, MOMS, OUTLOOK = "ud_over", "aarsskifte", "moms", "prognose"
 STEPS = {
     OPENING: "Bevillingerne ved årsskiftet mod budgettet",
     **CAUSES,
     MOMS: "Momsrefusion af ændringerne",
     BEYOND: "Bogført ud over bevilling",
+    OUTLOOK: "Forventet til- og afgang resten af året",
 }
 SHORT = {
     "start": "Fra",
@@ -37,12 +38,14 @@ SHORT = {
     "omkonteret": "Anden funktion",
     MOMS: "Momsrefusion",
     BEYOND: "Ud over bevilling",
+    OUTLOOK: "Til- og afgang",
     "end": "Til",
 }
 VOLUME = {
     **PARTS,
     "other_oere": "Følgeydelser og engangsbeløb",
     "beyond_oere": "Bogført ud over bevilling",
+    "outlook_oere": "Forventet til- og afgang resten af året",
 }
 OF_FUNCTION = {
     "quantity_oere": "Mængde",
@@ -52,9 +55,10 @@ OF_FUNCTION = {
     "unmeasured_oere": "Kan ikke opgøres",
     "other_oere": "Følgeydelser, engang",
     "beyond_oere": "Ud over bevilling",
+    "outlook_oere": "Til- og afgang",
     "change_oere": "Ændring i alt",
 }
-SELDOM = (OPENING, "omkonteret", MOMS)
+SELDOM = (OPENING, "omkonteret", MOMS, OUTLOOK)
 """Rows that are only shown where there is something in them."""
 NEW_YEAR = (
     " Bevillingerne ved årsskiftet er dem, der var i kraft den 31. december, ført uændret året ud."
@@ -76,7 +80,8 @@ class View:
     the rows between sum to the difference, to the øre. ``functions``: the same per function, area
     and in all, a column per step (label, row_kind, start, ny, …, end). ``volume``: per function,
     area and in all old_persons and new_persons (helårspersoner) and in øre volume, mix, price,
-    joint, unmeasured, other (not from the budget), beyond and change, which is the sum of these;
+    joint, unmeasured, other (not from the budget), beyond, outlook (the forecast's net inflow, in
+    the budget's bridge where it is given) and change, which is the sum of these;
     and quantity = volume + mix = (Q₁ − Q₀)·P₀.
     """
 

@@ -24,6 +24,8 @@ from okonomi.rules import Rules
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from okonomi.analysis.forecast import Forecast
+
 BARS = {"corrected_oere": "Korrigeret budget", "expected_oere": "Forventet regnskab"}
 
 
@@ -33,10 +35,11 @@ class Followup(Result):
 
     ``rows``: label, row_kind (detail, subtotal, total), area_label, and in øre: original,
     corrected, booked, delivered (ydet, ikke bogført), committed (disponeret resten af året),
-    expected = booked + delivered + committed, deviation = expected − corrected, and ledger (the
-    year's ledger that postings are held against); budget columns are missing where there is no
-    budget. ``months``: month, ledger_oere, booked_oere. ``with_moms``: whether all of it is with
-    moms.
+    inflow (expected net of those who come and go, 0 without an outlook), expected = booked +
+    delivered + committed + inflow, deviation = expected − corrected, and ledger (the year's ledger
+    that postings are held against); budget columns are missing where there is no budget.
+    ``months``: month, ledger_oere, booked_oere. ``with_moms``: whether all of it is with moms.
+    ``outlook``: the forecast's sentence on how sure the expected result is, or "".
     """
 
     name = "opfoelgning"
@@ -45,6 +48,7 @@ class Followup(Result):
     rows: pd.DataFrame
     months: pd.DataFrame
     with_moms: bool = True
+    outlook: str = ""
 
     def summary(self) -> str:
         total = self.rows.iloc[-1]
@@ -57,8 +61,8 @@ class Followup(Result):
         return (
             f"Forventet regnskab {self.period.year} er {expected} mod et korrigeret budget på "
             f"{numbers.mio(total.corrected_oere)}: {_deviation_phrase(total.deviation_oere)}"
-            f"{_share_phrase(total.deviation_oere, total.corrected_oere)}, før ny til- og afgang "
-            "resten af året."
+            f"{_share_phrase(total.deviation_oere, total.corrected_oere)}"
+            f"{self.outlook or ', før ny til- og afgang resten af året.'}"
         )
 
     def tables(self) -> list[Table]:
@@ -75,14 +79,24 @@ class Followup(Result):
                     Column("booked_oere", "Bogført", "oere", -3),
                     Column("delivered_oere", "Ydet, ikke bogført", "oere", -3),
                     Column("committed_oere", "Disponeret resten af året", "oere", -3),
+                    *self._inflow(),
                     Column("expected_oere", "Forventet regnskab", "oere", -3),
                     Column("deviation_oere", "Afvigelse", "oere", -3),
                     Column("deviation_word", "", "text"),
                 ),
                 note="Korrigeret budget er uden overførsler. Afvigelse = forventet regnskab − "
-                "korrigeret budget. Ny til- og afgang resten af året er ikke regnet med.",
+                "korrigeret budget. "
+                + (
+                    "Forventet til- og afgang er prognosens middel; se “Hvor ender året?”."
+                    if self.outlook
+                    else "Ny til- og afgang resten af året er ikke regnet med."
+                ),
             )
         ]
+
+    def _inflow(self) -> list[Column]:
+        label = "Forventet til- og afgang"
+        return [Column("inflow_oere", label, "oere", -3)] if self.outlook else []
 
     def figures(self) -> list[Figure]:
         lines = figures.figure(
@@ -150,6 +164,7 @@ def followup(
     rules: Rules,
     posted_with_moms: bool = True,
     folders: Sequence[pd.Period] = (),
+    outlook: Forecast | None = None,
 ) -> Followup:
     """Budget, posted and expected of the period's year, from the tables of one reading.
 
@@ -158,7 +173,7 @@ def followup(
     same for the months after ``period``. Both stand on the forventet basis: an expected change
     replaces the line it modifies from its start. With postings without moms the ledger is taken
     net of moms. ``folders`` are the months that have a folder of exports: one that is missing in
-    between is named.
+    between is named. With an ``outlook`` the expected result holds its net inflow too.
     """
     period = reading.period
     kontoplan = with_areas_of(kontoplan, reading["placement"], reading["budget"])
@@ -177,10 +192,12 @@ def followup(
         .sum()
         .join(_budget(reading["budget"], period.year, kontoplan), how="outer")
     )
+    by_function = by_function.join(inflow_of(outlook), how="outer")
+    sums = [*sums, "inflow_oere"]
     by_function[sums] = by_function[sums].fillna(0).astype("int64")
     by_function[amounts] = by_function[amounts].astype("Int64")
     rows = stack_sums(by_function[amounts + sums])
-    rows["expected_oere"] = rows[flows].sum(axis=1).astype("int64")
+    rows["expected_oere"] = rows[[*flows, "inflow_oere"]].sum(axis=1).astype("int64")
     rows["deviation_oere"] = rows["expected_oere"].astype("Int64") - rows["corrected_oere"]
     rows["deviation_word"] = rows["deviation_oere"].map(_deviation_word, na_action=None)
     months = frame.groupby("month", as_index=False)[["ledger_oere", "booked_oere"]].sum()
@@ -192,8 +209,19 @@ def followup(
         rows=rows,
         months=months,
         with_moms=posted_with_moms,
+        outlook="" if outlook is None else outlook.doubt(),
         findings=followup_findings(reading, cells, rows, folders),
     )
+
+
+def inflow_of(outlook: Forecast | None) -> pd.Series:
+    """The forecast's expected change per row of the follow-up; empty without one."""
+    if outlook is None:
+        index = pd.MultiIndex.from_arrays([[], []], names=ROW)
+        return pd.Series([], index=index, dtype="int64", name="inflow_oere")
+    rows = outlook.rows[outlook.rows["row_kind"] == "detail"]
+    rows = rows.rename(columns={"label": "function_label", "change_oere": "inflow_oere"})
+    return rows.set_index(ROW)["inflow_oere"]
 
 
 def _budget(budget: pd.DataFrame, year: int, kontoplan: pd.DataFrame) -> pd.DataFrame:

@@ -57,13 +57,15 @@ class Refusion(Result):
     def summary(self) -> str:
         total = self.rows.iloc[-1]
         year = self.period.year
-        service = f"Servicerammen {year} ventes at blive {numbers.mio(total.service_oere)}"
+        service = (
+            f"De kendte bevillinger koster {numbers.mio(total.service_oere)} af servicerammen {year}"
+        )
         if not self.complete:
             return f"{service} Statsrefusion og netto kan ikke regnes: {self._lacks()}"
         word = f" ({SKOEN})" if self.because else ""
         return (
-            f"{service}; med {numbers.mio(total.refusion_oere)} i central refusion{word} bliver "
-            f"det {numbers.mio(total.net_oere)} netto{word}."
+            f"{service}; med {numbers.mio(total.refusion_oere)} i central refusion{word} er det "
+            f"{numbers.mio(total.net_oere)} netto{word}."
         )
 
     def _lacks(self) -> str:
@@ -236,9 +238,13 @@ def _steps(nets: NetLedger, followup: Followup) -> pd.DataFrame:
     total, year = followup.rows.iloc[-1], nets.total()
     table = [
         ("Forventet regnskab", "detail", int(total.expected_oere)),
+        ("Forventet til- og afgang, som ingen bevilling har endnu", "detail",
+         -int(total.inflow_oere)),
         ("Bogført, som ingen bevilling svarer til", "detail",
-         int(total.ledger_oere - total.expected_oere)),
+         int(total.ledger_oere + total.inflow_oere - total.expected_oere)),
     ]  # fmt: skip
+    if not followup.outlook:
+        del table[1]
     if followup.with_moms:
         table += [
             ("Brutto efter bevillingerne", "subtotal", year["gross_oere"]),
@@ -265,7 +271,7 @@ def _dear(nets: NetLedger, lines: pd.DataFrame, person: pd.DataFrame, year: int)
     ids = payers["payer"].str.split(" ", n=1).str[1]
     return (
         payers.assign(
-            cases=ids.map(_cases(lines, person)).astype("str"),
+            cases=ids.map(_cases(lines, person, ids)).astype("str"),
             group_label=payers["group"].map(GROUPS).astype("str"),
             word=_word(payers["skoen"]),
         )
@@ -274,13 +280,14 @@ def _dear(nets: NetLedger, lines: pd.DataFrame, person: pd.DataFrame, year: int)
     )
 
 
-def _cases(lines: pd.DataFrame, person: pd.DataFrame) -> pd.Series:
-    """Case numbers by household, person, case and line id: whatever a payer may be known by."""
+def _cases(lines: pd.DataFrame, person: pd.DataFrame, ids: pd.Series) -> pd.Series:
+    """Case numbers by id: the household, person, case or line that a payer is known by."""
     known = lines.dropna(subset=["case_id"])
     homes = person.drop_duplicates("person_id").set_index("person_id")["household_id"]
     home = known["household_id"].fillna(known["person_id"].map(homes).astype("str"))
     keys = [home, known["person_id"], known["case_id"], known["line_id"]]
-    pairs = pd.concat([known[["case_id"]].assign(key=key) for key in keys]).drop_duplicates()
+    pairs = pd.concat([known[["case_id"]].assign(key=key) for key in keys])
+    pairs = pairs[pairs["key"].isin(ids)].drop_duplicates()
     return pairs.groupby("key")["case_id"].agg(", ".join)
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from okonomi.intake.month import read, read_file, read_previous
+from okonomi.intake.month import read, read_earlier, read_file, read_previous
 from okonomi.intake.quarantine import exit_code, overview, write_quarantine
 from okonomi.intake.reading import Reading
 
@@ -14,6 +14,7 @@ __all__ = [
     "exit_code",
     "overview",
     "read",
+    "read_earlier",
     "read_file",
     "read_previous",
     "write_quarantine",

@@ -23,18 +23,32 @@ from okonomi.workspace import Workspace
 _TRIAL_KEY = PersonKey(b"only for trying a profile on one file")
 
 
+LINES = frozenset({"placement", "line_price", "case", "citizen", "provider"})
+"""Tables that grants are made of."""
+
+
 def read(workspace: Workspace, period: pd.Period) -> Reading:
     """Read every file in the month's folder (and earlier months' deltas where asked for).
 
     Raises ``UserError`` for what makes the whole month unreadable: no folder, no files, no key,
     faults in a profile or in the alias table. Everything else is in the reading's findings.
     """
+    return _read(workspace, period)
+
+
+def _read(
+    workspace: Workspace, period: pd.Period, tables: frozenset[str] | None = None
+) -> Reading:
+    """The month's reading; ``tables``: only of files that fill one of these."""
     key = load_key(workspace)
     profiles = load_profiles(workspace.path("filer", "profiler"))
     aliases = read_aliases(workspace.path("filer", "alias"))
     files = month_files(workspace, period)
     opened = _earlier(workspace, period, profiles, key)
-    current = open_files(files, profiles, key)
+    wanted = None
+    if tables is not None:
+        wanted = {p.name for p in profiles.values() if tables & {t.name for t in p.tables}}
+    current = open_files(files, profiles, key, wanted)
     for source in current.sources:
         if source.block is not None:
             source.block.source += len(opened.sources)
@@ -55,6 +69,26 @@ def read_previous(workspace: Workspace, period: pd.Period) -> Reading | None:
     if before not in workspace.months() or not _files_or_none(workspace, before):
         return None
     return read(workspace, before)
+
+
+def read_earlier(
+    workspace: Workspace, period: pd.Period, previous: Reading | None = None
+) -> tuple[Reading, ...]:
+    """The grants as every earlier month's folder showed them, oldest first.
+
+    No other tables are read than those that grants are made of. At most as many months back as
+    ``[prognose] tidligere_maaneder`` in okonomi.toml says; ``previous`` is the reading of the month
+    before, where there is one already.
+    """
+    back = workspace["prognose", "tidligere_maaneder"]
+    months = [month for month in workspace.months() if period - back <= month < period]
+    return tuple(
+        previous
+        if previous is not None and month == previous.period
+        else _read(workspace, month, LINES)
+        for month in months
+        if _files_or_none(workspace, month)
+    )
 
 
 def read_file(
