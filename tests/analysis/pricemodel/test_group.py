@@ -150,3 +150,25 @@ def test_intervals_cover_alike_with_and_without_a_premium():
     covered = np.mean(hits, axis=0)
     assert 0.83 <= covered[:9].mean() <= 0.98
     assert 0.83 <= covered[9:].mean() <= 0.98
+
+
+def test_hours_that_are_not_known_for_all_are_no_covariate():
+    frame = market([0.0] * 8, each=6)
+    frame["hours_per_week"] = frame["hours_per_week"].where(frame.index % 3 == 0)
+    model = price_model(frame, everyone(frame))
+    assert np.isnan(model.hour_kr)  # and not 0 kr. for an hour more
+
+
+@pytest.mark.parametrize("each", [41, 80, 400])
+def test_providers_with_very_many_placements_are_judged_as_surely(each):
+    """A provider known to less than a step of the grid lies between its points."""
+    premiums = [0.0, 0.004, -0.006, 0.003, 0.0, 0.005, -0.003, 0.0, 0.15, -0.12]
+    rows = market(premiums, each=each, seed=each, spread=0.07)
+    rows = price_model(rows, everyone(rows)).providers
+    assert rows.loc["A08", "premium"] == pytest.approx(0.15, abs=0.04)
+    assert rows.loc["A08", "above"] > 0.9
+    assert rows.loc["A09", "below"] > 0.9
+    fair = rows.iloc[:8]
+    assert (fair["premium"].abs() < 0.04).all()
+    assert ((fair["low"] < 0) & (fair["high"] > 0)).all()
+    assert (fair["above"] < 0.1).all()

@@ -38,13 +38,14 @@ def design(frame: pd.DataFrame) -> Design:
     """The covariates that vary among the rows of ``frame``.
 
     ``frame`` has hours_per_week, night_cover, stoettebehov, paragraf, days_per_week and places;
-    all but hours may be missing, and so may all hours together.
+    all but hours may be missing. Hours are left out where any of them is.
     """
     common = frame["paragraf"].value_counts()
     paragraffer = tuple(sorted(common.index[1:][common.iloc[1:] >= FEW]))
     raw = _raw(frame, paragraffer)
     spread = raw.std(ddof=0)
-    raw = raw.loc[:, spread > 1e-9]
+    # Hours that are not known for all of them are no covariate: a missing hour is not the mean.
+    raw = raw.loc[:, (spread > 1e-9) & raw.notna().all()]
     return Design(
         names=tuple(raw.columns),
         middle=raw.mean().to_numpy(dtype=float),

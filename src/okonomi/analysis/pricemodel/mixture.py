@@ -18,6 +18,10 @@ STEP = 0.01
 GRID = np.round(np.arange(-0.7, 0.7 + STEP / 2, STEP), 2)
 """Log premiums that are considered: from half the fair price to the double."""
 
+MOST = 40
+"""Placements of one provider that count in full. More tell nothing more of the fair level, for fair
+providers differ among themselves; and a provider known to less than a step of the grid would fall
+between its points. A larger provider's placements share the weight of this many."""
 NU = 5.0
 """Degrees of freedom of the residuals."""
 SLAB = 0.07
@@ -51,7 +55,7 @@ def fit(y: np.ndarray, x: np.ndarray, starts: np.ndarray) -> Mixture:
 
     Rows are sorted by provider; ``starts`` holds each provider's first row.
     """
-    n, p = x.shape
+    n, p = float(power(starts, len(y)).sum()), x.shape[1]
     ridge = np.diag(np.r_[0.0, np.full(p - 1, RIDGE)])
     state = _start(y, x, starts, ridge)
     for rounds in range(1, ROUNDS + 1):
@@ -86,7 +90,7 @@ def prior(state: Mixture) -> np.ndarray:
 
 def log_likelihood(residual: np.ndarray, starts: np.ndarray, noise: float) -> np.ndarray:
     """Each provider's log likelihood of every grid point, but for a constant."""
-    return _summed(_distances(residual, noise), starts)
+    return _summed(_distances(residual, noise), starts, power(starts, len(residual)))
 
 
 def expectations(
@@ -94,10 +98,11 @@ def expectations(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Each provider's posterior over the grid; each row's expected weight, and weight × θ."""
     distance = _distances(residual, state.noise)
-    post = normalised(_summed(distance, starts), state)
+    counts = power(starts, len(residual))
+    post = normalised(_summed(distance, starts, counts), state)
     weight = np.repeat(post, np.diff(np.r_[starts, len(residual)]), axis=0)
     weight /= distance
-    weight *= NU + 1
+    weight *= (NU + 1) * counts[:, None]
     return post, weight.sum(1), weight @ GRID
 
 
@@ -115,8 +120,14 @@ def _distances(residual: np.ndarray, noise: float) -> np.ndarray:
     return distance
 
 
-def _summed(distance: np.ndarray, starts: np.ndarray) -> np.ndarray:
-    return -(NU + 1) / 2 * np.add.reduceat(np.log(distance), starts, axis=0)
+def _summed(distance: np.ndarray, starts: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    return -(NU + 1) / 2 * np.add.reduceat(np.log(distance) * counts[:, None], starts, axis=0)
+
+
+def power(starts: np.ndarray, rows: int) -> np.ndarray:
+    """How much each row counts: 1, and less where its provider has more than ``MOST`` rows."""
+    n = np.diff(np.r_[starts, rows])
+    return np.repeat(np.minimum(1.0, MOST / n), n)
 
 
 def _kind_weights(state: Mixture, post: np.ndarray) -> np.ndarray:

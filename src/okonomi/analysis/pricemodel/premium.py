@@ -20,9 +20,12 @@ from okonomi.analysis.pricemodel.mixture import (
     expectations,
     log_likelihood,
     normalised,
+    power,
 )
 
 LEVEL = 0.90
+WIDEST = 4.0
+"""Prior precision of a premium nobody knows anything of: a spread of a half on the log scale."""
 DEAR, CHEAP = np.log(1.05), np.log(0.95)
 
 
@@ -81,14 +84,16 @@ def _pieces(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Each provider's score and information about β, its own premium unknown (integrated out)."""
     post, weight, weighed = expectations(residual, starts, state)
-    slope = weight / state.noise**2
+    # What a row of t-distributed noise tells of its middle; its weight alone would say too much,
+    # and nothing would be left when what is not known of θ is taken off.
+    slope = power(starts, len(residual)) * (NU + 1) / (NU + 3) / state.noise**2
     pull = (weight * residual - weighed) / state.noise**2
     score = np.add.reduceat(x * pull[:, None], starts)
     full = np.add.reduceat(slope[:, None, None] * x[:, :, None] * x[:, None, :], starts)
     at = np.add.reduceat(x * slope[:, None], starts)
     mean = post @ GRID
     # What not knowing θ costs; never more than all that the provider says about its own level.
-    spread = np.minimum(post @ GRID**2 - mean**2, 1 / np.add.reduceat(slope, starts))
+    spread = np.minimum(post @ GRID**2 - mean**2, 1 / (np.add.reduceat(slope, starts) + WIDEST))
     return score, full - spread[:, None, None] * at[:, :, None] * at[:, None, :]
 
 
