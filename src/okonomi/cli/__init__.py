@@ -1,4 +1,4 @@
-"""The commands: ``okonomi init | check | report | export | eksempel``.
+"""The commands: ``okonomi init | check | report | servicetjek | export | eksempel``.
 
 The only place that knows the time of a run. A fault a user can mend is printed as Danish
 sentences with exit code 2; no traceback reaches the command line.

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import NoReturn
 
-from okonomi.cli import commands, reporting
+from okonomi.cli import commands, dossiers, reporting
 
 DANISH_ERRORS = (
     (r"the following arguments are required: (.+)", r"der mangler: \1"),
@@ -79,6 +79,12 @@ def parser() -> argparse.ArgumentParser:
         help="en parameter i notebooken; kan gives flere gange",
     )
     report.set_defaults(run=reporting.report)
+
+    tjek = subs.add_parser("servicetjek", help="lav et dossier for hver leverandør")
+    _workspace_and_period(tjek)
+    tjek.add_argument("--all", action="store_true", help="alle leverandører")
+    tjek.add_argument("--leverandoer", metavar="NAVN", help="kun den ene leverandør")
+    tjek.set_defaults(run=dossiers.servicetjek)
 
     export = subs.add_parser("export", help="skriv tabellerne til Excel og Power BI")
     _workspace_and_period(export)

@@ -1,0 +1,66 @@
+"""``okonomi servicetjek``: a dossier of every provider, or of one."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from datetime import datetime
+from difflib import get_close_matches
+
+from okonomi.analysis.words import count
+from okonomi.cli.commands import choose
+from okonomi.cli.progress import progress
+from okonomi.errors import UserError
+
+
+def servicetjek(arguments: Namespace) -> int:
+    """Make the dossiers and say where they lie; the exit codes are those of ``report``."""
+    from okonomi import intake, reports, rules
+    from okonomi.analysis.dossier import providers
+    from okonomi.analysis.dossier_material import material
+    from okonomi.reports.dossiers import INDEX, NAME, publish
+
+    if arguments.all == bool(arguments.leverandoer):
+        raise UserError("Vælg enten --all eller --leverandoer NAVN.")
+    workspace, period = choose(arguments)
+    reading = intake.read(workspace, period)
+    facts = material(
+        reading, rules.load_kontoplan(workspace.root), rules.load(workspace), workspace
+    )
+    names = providers(facts)
+    if not names:
+        raise UserError(
+            f"Der er ingen leverandører med en løbende hovedydelse i {period}, så der er ingen "
+            "dossierer. Egne tilbud, plejefamilier og privatpersoner får ingen."
+        )
+    only = _named(arguments.leverandoer, names) if arguments.leverandoer else None
+    folder = workspace.path("filer", "rapporter")
+    reports.repair(folder)
+    published = publish(
+        facts,
+        folder / str(period) / NAME,
+        municipality=workspace.municipality,
+        made_at=datetime.now().astimezone(),
+        only=only,
+        progress=progress(sys.stderr),
+    )
+    if only:
+        print(f"Dossieret ligger i {published.folder}")
+    else:
+        print(f"{count(len(names), 'dossier', 'dossierer')} ligger i {published.folder}")
+        print(f"Åbn {published.folder / INDEX} i en browser.")
+    if published.exit_code:
+        print("Der er fejl i udtrækkene: de står i tabeller.xlsx.", file=sys.stderr)
+    return published.exit_code
+
+
+def _named(wanted: str, names: list[str]) -> str:
+    plain = {name.casefold(): name for name in names}
+    if found := plain.get(wanted.strip().casefold()):
+        return found
+    near = [plain[name] for name in get_close_matches(wanted.casefold(), plain, n=3, cutoff=0.4)]
+    asked = f" Mente du: {'; '.join(near)}?" if near else ""
+    raise UserError(
+        f"“{wanted}” har intet dossier i måneden: skriv navnet, som det står i rapporten.{asked} "
+        "Egne tilbud, plejefamilier og privatpersoner får ingen."
+    )
