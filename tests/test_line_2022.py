@@ -224,7 +224,7 @@ def test_the_report_of_2022_says_the_slow_counts_figures_and_nothing_is_estimate
     refund = sum(year.slow.refund.values())
     left = year.slow.gross - year.slow.moms - refund
     assert words(
-        f"med {numbers.mio(refund)} i central refusion bliver det {numbers.mio(left)} netto."
+        f"med {numbers.mio(refund)} i central refusion er det {numbers.mio(left)} netto."
     ) in page.first  # fmt: skip
     assert not holds_skoen(page.all_but_glossary)
     assert not any(map(holds_skoen, cells))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from readings import reading
 
 from okonomi.analysis.reconciliation import reconciliation
-from okonomi.analysis.reconciliation_pieces import CATEGORIES, pieces
+from okonomi.analysis.reconciliation_pieces import CATEGORIES, pieces, shown_vouchers
 from okonomi.rules import load, load_kontoplan
 
 KR = 100
@@ -304,3 +304,9 @@ def test_every_oere_of_both_ends_is_in_one_category(lines, postings):
     cost = found.granted.groupby("group")["oere"].sum()
     assert (by_group["granted_oere"].reindex(cost.index) == cost).all()
     assert pd.notna(found.frame["reason"]).all()
+
+
+def test_a_voucher_that_could_be_a_cpr_number_is_not_printed():
+    shown = shown_vouchers(pd.Series(["5100000001", "1012345678", None]))
+    assert shown.iloc[:2].tolist() == ["5100000001", "[bilag skjult]"]
+    assert pd.isna(shown.iloc[2])

@@ -52,6 +52,18 @@ def test_a_person_in_two_tilbud_counts_once_in_the_total(kontoplan):
     assert table_.loc["Voksne i alt", "budgeted"] == 2.5
 
 
+def test_a_budget_total_beside_its_sub_accounts_counts_once(kontoplan):
+    budget = [
+        {"year": 2026, "function": "5.38.50", "original_oere": 300, "persons": 3.0},
+        {"year": 2026, "function": "5.38.50", "original_oere": 100, "persons": 1.0},
+        {"year": 2026, "function": "5.38.50", "original_oere": 200, "persons": 2.0},
+        {"year": 2025, "function": "5.38.50", "original_oere": 100, "persons": 9.0},
+    ]
+    march = reading("2026-03", placement=placements(line("P1")), budget=table("budget", *budget))
+    budgeted = rows(volume(march, kontoplan))["budgeted"]
+    assert budgeted[["Voksne i alt", "I alt"]].tolist() == [3.0, 3.0]
+
+
 def test_following_services_add_kroner_and_never_persons(kontoplan):
     march = reading(
         "2026-03",

@@ -52,6 +52,16 @@ def test_per_value_work_reaches_every_row():
     assert column.take(np.array([3])).text_of(0) == "Total 2"
 
 
+def test_few_rows_keep_only_their_own_values():
+    for column in (
+        Coded.of(["a", 1.0, "b", "a"], "x"),
+        Coded.of_arrow(pa.array(["a", "1", "b", "a"]), "x"),
+    ):
+        part = column.only(np.array([3, 1]))
+        assert (list(part.texts().to_pylist()), part.codes.tolist()) == (["a", "1"], [0, 1])
+        assert len(column.only(np.array([], dtype=np.int64)).values) == 0
+
+
 def test_series_has_missing_for_blank_cells():
     series = Coded.of(["a", "\u00a0", 2.0], "Navn").to_series()
     assert series.name == "Navn"

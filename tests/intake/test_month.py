@@ -230,6 +230,18 @@ def test_an_error_cell_in_a_workbook_is_an_error_where_it_decides_a_figure(desk)
     assert "#N/A" in row["reason"]
 
 
+def test_an_error_cell_in_a_column_that_decides_no_figure_is_told(desk):
+    rows = [["År", "Oprindeligt budget", "Helårspersoner", "Funktion"],
+            [2026, 1000, 5, "5.28.20"], [2026, 1000, "=NA()", "5.28.21"]]  # fmt: skip
+    path = desk.sheet("Budget.xlsx", rows)
+    path.write_bytes(_with_error(path.read_bytes()))
+    reading = desk.read()
+    assert reading["budget"]["persons"].isna().tolist() == [False, True]
+    (told,) = [f for f in reading.findings if f.code == "vaerdi-tvivlsom"]
+    assert all(word in told.text for word in ("Budget.xlsx", "“Helårspersoner”", "#N/A"))
+    assert told.rows["linje"].tolist() == [3]
+
+
 def _with_error(workbook: bytes) -> bytes:
     """The workbook as Excel would have saved it: the formula with its value #N/A."""
     source, target = zipfile.ZipFile(io.BytesIO(workbook)), io.BytesIO()

@@ -119,3 +119,22 @@ def test_two_lines_of_one_case_with_the_same_service_both_count(desk):
 def test_a_tilbud_with_a_saints_name_in_a_price_list_is_no_private_person(desk):
     desk.put("Priser.csv", "Leverandør;Ydelse;Pris pr. døgn\nMariehjem Caroline;Basis;2.434,50\n")
     assert desk.read()["price_list"]["provider"].tolist() == ["Mariehjem Caroline"]
+
+
+def test_a_plan_of_action_with_planned_gains(desk):
+    desk.put(
+        "Handleplan.csv",
+        "Initiativ;Ejer;Type;Linje id;Sagsnummer;Leverandør;Aftalt;Virkning fra;"
+        "Planlagt gevinst pr. år;Status\n"
+        "Lavere pris;ABC;Genforhandlet;L1;S-1;Birken;01-02-2026;01-03-2026;120.000,50;Gennemført\n"
+        "Hjem;ABC;Hjemtagelse;;S-2;;;;;Foreslået\n"
+        "Hjem;ABC;Hjemtagelse;;S-3;;;32-01-2026;;Aftalt\n",
+    )
+    reading = desk.read()
+    first, second, third = reading["action"].to_dict("records")
+    assert (first["action_kind"], first["action_status"]) == ("genforhandling", "aftalt")
+    assert (first["line_id"], first["planned_kr"]) == ("L1", 120000.5)
+    assert first["effective_from"] == pd.Timestamp("2026-03-01")
+    assert (second["case_id"], second["action_status"]) == ("S-2", "forslag")
+    assert pd.isna(second["effective_from"]) and pd.isna(second["planned_kr"])
+    assert pd.isna(third["effective_from"])  # a day that is not: the gain is never counted

@@ -78,6 +78,30 @@ def test_a_correction_is_a_later_row_with_the_same_line_and_start(listed, codes)
     assert "samme-noegle" in codes(reading)
 
 
+def test_a_later_row_with_a_fault_does_not_take_the_place_of_one_without(listed):
+    reading = listed({"Pris": "999,00"}, {}, {"Pris": "ved ikke"})
+    assert reading["placement"]["price_kr"].tolist() == [395.0]
+    assert reading.set_aside["row_class"].tolist() == ["superseded", "error"]
+    (told,) = [f for f in reading.findings if f.code == "nyere-raekke-fejl"]
+    assert told.rows.to_numpy().tolist() == [[4, 3]]
+
+
+def test_a_row_with_a_fault_counts_for_nothing_where_a_later_one_has_none(listed, codes):
+    reading = listed({"Pris": "ved ikke"}, {})
+    assert reading["placement"]["price_kr"].tolist() == [395.0]
+    assert reading.set_aside["row_class"].tolist() == ["superseded"]
+    assert "nyere-raekke-fejl" not in codes(reading)
+    reading = listed({"Pris": "ved ikke"}, {"Pris": "?"})
+    assert len(reading["placement"]) == 0
+    assert reading.set_aside["row_class"].tolist() == ["superseded", "error"]
+
+
+def test_a_line_that_has_ended_nobody_knows_when_does_not_run_on(listed):
+    reading = listed({}, {"Status": "Afsluttet"})
+    assert len(reading["placement"]) == 0
+    assert reading.set_aside["row_class"].tolist() == ["superseded", "error"]
+
+
 def test_two_lists_that_use_the_same_ids_are_told(desk, csv, codes):
     desk.put("Nord.csv", csv(LINES, {}, base=LINE))
     desk.put("Syd.csv", csv(LINES, {"Sagsnummer": "En anden sag"}, base=LINE))

@@ -76,10 +76,13 @@ class Bridge(Result):
         return [view for view in (self.budget, self.month) if view is not None]
 
     def tables(self) -> list[Table]:
-        return [table for view in self.views() for table in view.tables()]
+        # The same table of each bridge side by side.
+        both = zip(*(view.tables() for view in self.views()), strict=True)
+        return [table for tables in both for table in tables]
 
     def figures(self) -> list[Figure]:
-        return [view.figure() for view in self.views()]
+        # Paper has room for the first; the table says the same of the second.
+        return [replace(view.figure(), paper=n == 0) for n, view in enumerate(self.views())]
 
     def plot(self, ax: Axes | None = None) -> Axes:
         if not self.views():

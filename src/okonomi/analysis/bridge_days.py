@@ -100,7 +100,7 @@ def runs_of_days(sides: Mapping[str, pd.DataFrame], year: int) -> pd.DataFrame:
     parts = [lines[[*_USED, *LABELS, *TERMS]].assign(side=name) for name, lines in sides.items()]
     rows = pd.concat(parts, ignore_index=True)
     rows = rows[~is_once(rows)]
-    known = {name: set(rows.loc[rows["side"] == name, "root"]) for name in sides}
+    known = {name: set(rows.loc[rows["side"] == name, "root"].unique()) for name in sides}
     opens, length = pd.Timestamp(year, 1, 1), days_in_year(year)
     first = (rows["start"] - opens).dt.days.clip(lower=0)
     last = (rows["end"] - opens).dt.days.fillna(length - 1).clip(upper=length - 1)

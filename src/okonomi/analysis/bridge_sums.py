@@ -34,9 +34,9 @@ def year_of(lines: pd.DataFrame, reading: Reading, rules: Rules, with_moms: bool
     cost = cost.assign(moms_oere=moms)
     main = ((lines["line_kind"] == "hovedydelse") & ~is_once(lines)).to_numpy()[cost["line"]]
     cost["main_oere"] = (cost["gross_oere"] - cost["moms_oere"]).where(main, 0)
-    keys = [lines[name].iloc[cost["line"]].array for name in LABELS]
-    sums = cost[["gross_oere", "moms_oere", "main_oere"]].groupby(keys).sum()
-    return sums.rename_axis(LABELS).astype("int64")
+    amounts = ["gross_oere", "moms_oere", "main_oere"]
+    labels = lines[LABELS].iloc[cost["line"]].set_index(cost.index)
+    return labels.join(cost[amounts]).groupby(LABELS)[amounts].sum().astype("int64")
 
 
 def persons_of(lines: pd.DataFrame, period: pd.Period) -> pd.Series:

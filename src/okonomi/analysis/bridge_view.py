@@ -115,6 +115,7 @@ class View:
                 title=self.title,
                 frame=self.steps,
                 row_kind="row_kind",
+                front=True,
                 columns=(
                     Column("label", "Årsag", "text"),
                     Column("lines", "Linjer", "int"),
@@ -125,7 +126,7 @@ class View:
             ),
             Table(
                 name=f"{self.name}bro_funktioner",
-                title=f"{self.title}, pr. funktion",
+                title=f"Pr. funktion: {self.title}",
                 frame=self.functions,
                 row_kind="row_kind",
                 columns=(
@@ -136,7 +137,7 @@ class View:
             ),
             Table(
                 name=f"{self.name}bro_pris_maengde",
-                title=f"{self.title}: mængde, pris og mix",
+                title=f"Mængde, pris og mix: {self.title}",
                 frame=self.volume_steps(),
                 row_kind="row_kind",
                 columns=(
@@ -149,9 +150,10 @@ class View:
             ),
             Table(
                 name=f"{self.name}bro_pris_maengde_funktioner",
-                title=f"{self.title}: mængde og pris pr. funktion",
+                title=f"Mængde og pris pr. funktion: {self.title}",
                 frame=self.volume,
                 row_kind="row_kind",
+                paper_rows=0,
                 columns=(
                     Column("label", "Område og funktion", "text"),
                     Column("old_persons", "Helårspersoner før", "number", 1),

@@ -13,7 +13,7 @@ import pandas as pd
 
 from okonomi.analysis.budget_rows import TOTAL, stack_sums
 from okonomi.analysis.cells import ROW
-from okonomi.analysis.reconciliation_pieces import CATEGORIES, pieces
+from okonomi.analysis.reconciliation_pieces import CATEGORIES, pieces, shown_vouchers
 from okonomi.analysis.reconciliation_why import TODO
 from okonomi.analysis.result import Result
 from okonomi.analysis.words import count
@@ -90,13 +90,19 @@ class Reconciliation(Result):
                 "bogfoert_fordelt", "Det bogførte, fordelt", self.posted, POSTED, "Bogført"
             ),
             self._split(
-                "bevilget_fordelt", "Det bevilgede, fordelt", self.granted, GRANTED, "Bevilget"
+                "bevilget_fordelt", "Det bevilgede, fordelt", self.granted, GRANTED, "Bevilget", 0
             ),
             self._list(),
         ]
 
     def _split(
-        self, name: str, title: str, frame: pd.DataFrame, order: tuple[str, ...], whole: str
+        self,
+        name: str,
+        title: str,
+        frame: pd.DataFrame,
+        order: tuple[str, ...],
+        whole: str,
+        paper_rows: int | None = None,
     ) -> Table:
         shown = [c for c in order if c in ("matchet", "uforklaret") or frame[c].any()]
         return Table(
@@ -104,6 +110,7 @@ class Reconciliation(Result):
             title=f"{title} til og med {numbers.month(self.period)}",
             frame=frame,
             row_kind="row_kind",
+            paper_rows=paper_rows,
             columns=(
                 Column("label", "Område og funktion", "text"),
                 Column("all", whole, "oere", -3),
@@ -118,16 +125,17 @@ class Reconciliation(Result):
             title="Det største at se på",
             frame=rows.head(MOST),
             internal=True,
+            paper_rows=10,
             columns=(
                 Column("label", "Kategori", "text"),
-                Column("function_label", "Funktion", "text"),
+                Column("function_label", "Funktion", "text", paper=False),
                 Column("provider", "Leverandør", "text"),
                 Column("case_id", "Sag", "text"),
                 Column("month", "Måned", "month"),
-                Column("vouchers", "Bilag", "text"),
+                Column("vouchers", "Bilag", "text", paper=False),
                 Column("posted_oere", "Bogført", "oere"),
                 Column("granted_oere", "Bevilget", "oere"),
-                Column("reason", "Hvorfor", "text"),
+                Column("reason", "Hvorfor", "text", paper=False),
                 Column("todo", "Hvad der skal gøres", "text"),
             ),
             note=f"De {numbers.whole(MOST)} største af {numbers.whole(len(rows))}."
@@ -219,6 +227,8 @@ def _findings(reading: Reading, found: pd.DataFrame) -> tuple[Finding, ...]:
             f"{numbers.kr(later['amount_oere'].sum())} er bogført efter "
             f"{numbers.month(reading.period)} og er ikke med.",
             remedy="De kommer med, når næste måned afstemmes.",
-            rows=later[["voucher", "date", "function", "provider", "amount_oere"]],
+            rows=later.assign(voucher=shown_vouchers(later["voucher"]))[
+                ["voucher", "date", "function", "provider", "amount_oere"]
+            ],
         ),
     )

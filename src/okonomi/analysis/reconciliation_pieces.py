@@ -18,6 +18,7 @@ from okonomi.analysis.reconciliation_match import ALONE, PARTLY, REVERSED, Group
 from okonomi.analysis.reconciliation_why import reason, usual_lag
 from okonomi.cost import ledger, net
 from okonomi.intake import Reading
+from okonomi.intake.cprlike import looks_like_cpr
 from okonomi.period import first_month_of_year
 from okonomi.rules import Rules
 
@@ -34,6 +35,8 @@ CATEGORIES = {
     "andet_aar": "Vedrører et andet år",
 }
 """Every category, in the order they are shown."""
+
+VOUCHER_HIDDEN = "[bilag skjult]"
 
 PLACE = [*ROW, "provider", "month"]
 
@@ -80,7 +83,7 @@ def pieces(reading: Reading, kontoplan: pd.DataFrame, rules: Rules, with_moms: b
     posted, granted = posted.assign(group=group), granted.assign(group=groups.granted)
     frame = _grouped(posted, granted)
     how = dict(enumerate(groups.how))
-    frame["how"] = frame.index.map(how)
+    frame["how"] = frame.index.map(how).astype("str")
     outside = posted.set_index("group").loc[group[~now]]
     frame.loc[outside.index, "how"] = np.where(
         outside["month"].dt.year == period.year, "forud", "andet_aar"
@@ -164,9 +167,17 @@ def _grouped(posted: pd.DataFrame, granted: pd.DataFrame) -> pd.DataFrame:
 
 def _vouchers(posted: pd.DataFrame) -> pd.Series:
     """The voucher numbers of every group; of many the first few, and how many more."""
+    posted = posted.assign(voucher=shown_vouchers(posted["voucher"]))
     by = posted.groupby("group")["voucher"]
     several = posted[by.transform("size") > 1].groupby("group")["voucher"].agg(_listed)
     return pd.concat([by.first().drop(several.index), several])
+
+
+def shown_vouchers(vouchers: pd.Series) -> pd.Series:
+    """The numbers as they may be printed: one that could be a CPR number is hidden."""
+    shown = {number: number for number in vouchers.dropna().unique()}
+    shown |= {number: VOUCHER_HIDDEN for number in shown if looks_like_cpr(number)}
+    return vouchers.map(shown).astype("str")
 
 
 def _listed(vouchers: pd.Series, most: int = 4) -> str:

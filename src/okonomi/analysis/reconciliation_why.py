@@ -23,36 +23,40 @@ def usual_lag(posted: pd.DataFrame, providers: pd.Series) -> pd.Series:
     """Months from service to posting, as the provider mostly has it; of two as common the
     shorter."""
     paid = posted[(posted["oere"] > 0) & (posted["lag"] >= 0)]
-    own = paid.groupby("provider")["lag"].agg(lambda lags: lags.mode().iloc[0])
+    counts = paid.groupby(["provider", "lag"]).size().rename("times").reset_index()
+    most = counts.sort_values(["times", "lag"], ascending=[False, True]).drop_duplicates("provider")
+    own = most.set_index("provider")["lag"]
     return providers.map(own).astype("float64").fillna(UNKNOWN_LAG).astype("int64")
 
 
 def reason(frame: pd.DataFrame, lines: pd.DataFrame, granted: pd.DataFrame) -> pd.Series:
     """A few words per piece; empty where the category says it all."""
-    named = lines[lines["line_id"].isin(frame["line_id"])]
+    todo = frame[frame["category"].isin(list(TODO))]
+    named = lines[lines["line_id"].isin(todo["line_id"])]
     last = named.sort_values("end", na_position="last", kind="stable")
     own = last.drop_duplicates("line_id", keep="last").set_index("line_id")[["status", "end"]]
+    own = own.to_dict("index")
     known = pd.MultiIndex.from_frame(granted[["function_label", "provider"]].drop_duplicates())
-    here = pd.MultiIndex.from_frame(frame[["function_label", "provider"]]).isin(known)
-    registered = granted.groupby("line")["registered"].min()
+    here = pd.MultiIndex.from_frame(todo[["function_label", "provider"]]).isin(known)
+    registered = granted.groupby("line")["registered"].min().to_dict()
     unpaid = frame[frame["category"].isin(["ikke_betalt", "afventer"])].dropna(subset=["provider"])
     elsewhere = unpaid.set_index(["function_label", "month", "granted_oere"])["provider"].to_dict()
     texts = []
-    for piece, provider_known in zip(frame.itertuples(), here, strict=True):
-        if piece.category not in TODO:
-            texts.append("")
-            continue
-        line = own.loc[piece.line_id] if piece.line_id in own.index else None
+    for piece, provider_known in zip(todo.itertuples(), here, strict=True):
+        line = own.get(piece.line_id)
         other = elsewhere.get((piece.function_label, piece.month, piece.posted_oere))
         if piece.category == "uden_bevilling" and line is None and other is not None:
             texts.append(f"Svarer til en ubetalt bevilling hos {other}: samme leverandør?")
             continue
         texts.append(_words(piece, line, bool(provider_known), registered.get(piece.line_id)))
-    return pd.Series(texts, index=frame.index, dtype="str")
+    return pd.Series(texts, index=todo.index, dtype="str").reindex(frame.index, fill_value="")
 
 
 def _words(
-    piece: object, line: pd.Series | None, provider_known: bool, registered: pd.Timestamp | None
+    piece: object,
+    line: dict[str, object] | None,
+    provider_known: bool,
+    registered: pd.Timestamp | None,
 ) -> str:
     match piece.category:
         case "sen":

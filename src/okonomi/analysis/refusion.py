@@ -57,11 +57,10 @@ class Refusion(Result):
     def summary(self) -> str:
         total = self.rows.iloc[-1]
         year = self.period.year
-        service = (
-            f"De kendte bevillinger koster {numbers.mio(total.service_oere)} af servicerammen {year}"
-        )
+        cost = numbers.mio(total.service_oere)
+        service = f"De kendte bevillinger koster {cost} af servicerammen {year}"
         if not self.complete:
-            return f"{service} Statsrefusion og netto kan ikke regnes: {self._lacks()}"
+            return f"{service}. Statsrefusion og netto kan ikke regnes: {self._lacks()}"
         word = f" ({SKOEN})" if self.because else ""
         return (
             f"{service}; med {numbers.mio(total.refusion_oere)} i central refusion{word} er det "
@@ -99,6 +98,7 @@ class Refusion(Result):
                 title="Særligt dyre enkeltsager med refusion i året",
                 frame=self.payers,
                 internal=True,
+                paper_rows=10,
                 columns=(
                     Column("cases", "Sager", "text"),
                     Column("group_label", "Betaler", "text"),
@@ -118,7 +118,8 @@ class Refusion(Result):
         return [
             Table(
                 name="forventet_til_netto",
-                title=f"Fra forventet regnskab {self.period.year} til servicerammen og netto",
+                title=f"Fra forventet regnskab {self.period.year} til servicerammen"
+                + (" og netto" if self.complete else ""),
                 frame=self.steps,
                 row_kind="row_kind",
                 columns=(
@@ -250,11 +251,12 @@ def _steps(nets: NetLedger, followup: Followup) -> pd.DataFrame:
             ("Brutto efter bevillingerne", "subtotal", year["gross_oere"]),
             ("Momsrefusion", "detail", _minus(year["moms_refusion_oere"])),
         ]
-    table += [
-        ("Servicerammen", "subtotal", year["service_oere"]),
-        ("Centrale refusionsordninger mv.", "detail", _minus(year["refusion_oere"])),
-        (TOTAL_NET, "total", year["net_oere"]),
-    ]
+    table.append(("Servicerammen", "subtotal", year["service_oere"]))
+    if nets.complete:
+        table += [
+            ("Centrale refusionsordninger mv.", "detail", _minus(year["refusion_oere"])),
+            (TOTAL_NET, "total", year["net_oere"]),
+        ]
     frame = pd.DataFrame(table, columns=["label", "row_kind", "oere"])
     built_on_refund = frame["label"].isin([TOTAL_NET, "Centrale refusionsordninger mv."])
     return frame.assign(word=_word(built_on_refund & nets.skoen)).astype({"oere": "Int64"})

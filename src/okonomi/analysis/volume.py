@@ -10,7 +10,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from okonomi.analysis.budget_rows import TOTAL, stack_rows, with_areas_of, with_row_keys
+from okonomi.analysis.budget_rows import (
+    TOTAL,
+    budget_of_year,
+    stack_rows,
+    with_areas_of,
+    with_row_keys,
+)
 from okonomi.analysis.result import Result
 from okonomi.cost import (
     days_in_period,
@@ -93,10 +99,10 @@ def volume(reading: Reading, kontoplan: pd.DataFrame) -> Volume:
     """Persons, helårspersoner and unit price per row for the year of the reading's period."""
     period = reading.period
     first, last = first_month_of_year(period), last_month_of_year(period)
-    budget = reading["budget"]
+    budget, _ = budget_of_year(reading["budget"], period.year)
     kontoplan = with_areas_of(kontoplan, reading["placement"], reading["budget"])
     lines = _with_total(with_row_keys(reading["placement"], kontoplan))
-    budget = _with_total(with_row_keys(budget[budget["year"] == period.year], kontoplan))
+    budget = _with_total(with_row_keys(budget, kontoplan))
     levels = []
     for by in LEVELS:
         persons = person_days(lines, first, last, by=by)

@@ -127,10 +127,11 @@ def _without_seniors(
     parts = counted.frame
     verdict = continuing(parts, placement, person, provider, rules, known)
     senior = (parts["stage"] == SENIOR).to_numpy()
-    says = [verdict.get(who) for who in parts["person"]]
+    of_part, persons = pd.factorize(parts["person"])
+    says = [verdict.get(who) for who in persons]
     open_to = (parts["turns"] >= parts["year"].map(_first_turns(rules, parts["year"]))).to_numpy()
-    stays = np.array([say is True for say in says], dtype=bool) & open_to
-    unknown = np.array([isinstance(say, Missing) for say in says], dtype=bool) & open_to
+    stays = np.array([say is True for say in says], dtype=bool)[of_part] & open_to
+    unknown = np.array([isinstance(say, Missing) for say in says], dtype=bool)[of_part] & open_to
     out = senior & ~stays & ~unknown
     kept = parts.assign(counted_e2=np.where(out, 0, parts["counted_e2"]))
     lacking = {who: say for who, say in verdict.items() if isinstance(say, Missing)}

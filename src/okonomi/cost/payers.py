@@ -55,7 +55,8 @@ class _Costs:
 
     def total(self, last: int = MONTHS - 1) -> Fraction:
         """Øre up to and including the month with the index ``last``."""
-        return Fraction(int(self.counted[self.month <= last].sum()), 100)
+        counted = self.counted if last == MONTHS - 1 else self.counted[self.month <= last]
+        return Fraction(int(counted.sum()), 100)
 
     def by_month(self) -> list[Fraction]:
         """Øre per month, with what is paid once spread evenly over the year's twelve months."""
@@ -134,7 +135,7 @@ def payers_of(
     keys = ["year", "group", "payer"]
     for (year, group, payer), rows in parts.groupby(keys).indices.items():
         tiers = tiers_of[group, year]
-        mine, sure = costs.take(rows), costs.take(rows[~undecided[rows]])
+        mine = costs.take(rows)
         row = {
             "year": year,
             "group": group,
@@ -147,8 +148,10 @@ def payers_of(
         }
         last = _last_month(year, period)
         row["total_to_date_oere"] = round_half_away(mine.total(last))
-        if isinstance(tiers, Tiers) and mine.refund(tiers) != sure.refund(tiers):
-            tiers = next(undecided_by[who] for who in persons[rows] if who in undecided_by)
+        if isinstance(tiers, Tiers) and undecided[rows].any():
+            sure = costs.take(rows[~undecided[rows]])
+            if mine.refund(tiers) != sure.refund(tiers):
+                tiers = next(undecided_by[who] for who in persons[rows] if who in undecided_by)
         if isinstance(tiers, Missing):
             missing[rows] = True
             lacking[tiers] = None

@@ -22,7 +22,9 @@ def refund_exact(total: int | Fraction, steps: Steps) -> Fraction:
     """
     refund, before = Fraction(0), 0
     for threshold, percent in steps:
-        refund += Fraction(percent - before, 100) * max(Fraction(total) - threshold, Fraction(0))
+        if total <= threshold:
+            break
+        refund += Fraction(percent - before, 100) * (Fraction(total) - threshold)
         before = percent
     return refund
 

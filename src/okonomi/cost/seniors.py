@@ -37,23 +37,31 @@ def continuing(
     seniors = parts[parts["stage"] == SENIOR].drop_duplicates("person")
     turned = seniors["turns"].to_numpy().astype("datetime64[D]").astype("datetime64[M]")
     month_of = dict(zip(seniors["person"], turned - np.timedelta64(1, "M"), strict=True))
-    keys = person_keys(placement)
+    year_of = {who: month.astype(object).year for who, month in month_of.items()}
+    tiers = {year: rules.tiers("voksne", year, known) for year in set(year_of.values())}
     verdict: dict[str, bool | Missing] = {}
-    for month in sorted(set(month_of.values())):
-        persons = [who for who, when in month_of.items() if when == month]
-        period = pd.Period(str(month), "M")
-        tiers = rules.tiers("voksne", period.year, known)
-        if isinstance(tiers, Missing):
-            verdict |= dict.fromkeys(persons, tiers)
-            continue
-        lines = placement[np.isin(keys, persons)].reset_index(drop=True)
-        then = counted_parts(
-            ledger(lines, period, period), lines, person, provider, rules, known
-        ).frame
-        cost = then.groupby("person")["counted_e2"].sum()
-        first_threshold_e2 = tiers.steps[0][0] * 100
-        verdict |= {who: bool(cost.get(who, 0) * MONTHS > first_threshold_e2) for who in persons}
-    return verdict
+    first_threshold_e2 = {}
+    for who, year in year_of.items():
+        if isinstance(of_year := tiers[year], Missing):
+            verdict[who] = of_year
+        else:
+            first_threshold_e2[who] = of_year.steps[0][0] * 100
+    if not first_threshold_e2:
+        return verdict
+    keys = person_keys(placement)
+    asked = np.isin(keys, list(first_threshold_e2))
+    month = np.array([month_of[who] for who in keys[asked]], dtype="datetime64[M]")
+    lines = placement[asked].reset_index(drop=True)
+    months = [month_of[who] for who in first_threshold_e2]
+    rows = ledger(lines, *(pd.Period(str(end), "M") for end in (min(months), max(months))))
+    just_before = rows["month"].to_numpy().astype("datetime64[M]") == month[rows["line"]]
+    then = counted_parts(
+        rows[just_before].reset_index(drop=True), lines, person, provider, rules, known
+    ).frame
+    cost = then.groupby("person")["counted_e2"].sum().to_dict()
+    return verdict | {
+        who: cost.get(who, 0) * MONTHS > first for who, first in first_threshold_e2.items()
+    }
 
 
 def left_out(parts: pd.DataFrame, out: np.ndarray, placement: pd.DataFrame) -> list[Finding]:

@@ -210,13 +210,13 @@ def _hide_payees_in_texts(
     used: Mapping[str, list[Used]], key: PersonKey, citizens: Citizens, own: frozenset[str]
 ) -> None:
     """Private payees' names out of the texts, in place, before an id is made of a text."""
-    parts = {
-        (name, n): part for name, some in used.items() for n, part in enumerate(some) if len(part)
+    frames = {
+        f"{name} {n}": part.frame
+        for name, some in used.items()
+        for n, part in enumerate(some)
+        if len(part)
     }
-    frames = {f"{name} {n}": part.frame for (name, n), part in parts.items()}
-    label = labels(private_persons(frames, citizens, own), key)
-    for (name, _), part in parts.items():
-        hide_names({name: part.frame}, label)
+    hide_names(frames, labels(private_persons(frames, citizens, own), key))
 
 
 def _name_providers(

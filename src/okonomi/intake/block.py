@@ -55,6 +55,7 @@ class Block:
     until ``classify`` has run only total, blank and heading are set. ``headers`` says which of
     the file's columns each of ours came from. ``broken`` rows could not be split into columns
     and are errors; ``outside`` counts the physical rows around the data (titles, header).
+    ``closed`` rows say that their line has ended, and not when.
     ``citizens`` are the names in the file, to take out of texts; they go no further.
     ``origin`` is the list it is a delivery of: the file's name without its date, and the sheet.
     ``id_prefix`` is set where another list uses the same ids for other lines (see ``ids``).
@@ -71,6 +72,7 @@ class Block:
     amount_oere: np.ndarray
     amount_known: np.ndarray
     newest: np.ndarray
+    closed: np.ndarray
     headers: dict[str, str] = field(default_factory=dict)
     origin: tuple[str, str] = ("", "")
     faults: list[RowFaults] = field(default_factory=list)

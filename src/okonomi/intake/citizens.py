@@ -34,6 +34,7 @@ TEXTS = {
     "absence": ("absence_kind",),
     "goal": ("theme",),
     "raadgiver": ("team",),
+    "action": ("initiative",),
 }
 """Columns whose words people write themselves."""
 

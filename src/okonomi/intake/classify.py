@@ -26,7 +26,9 @@ def classify(blocks: Sequence[Block]) -> list[Finding]:
 
     The newest row of a key counts: highest ``newest`` value, then latest file, then latest line.
     Older ones are superseded, or duplicates where they say the very same; in lines of another
-    list only where they are the same thing (see ``samekey``). Without a key a row
+    list only where they are the same thing (see ``samekey``). A row with a fault replaces none
+    without: the older one still counts, with a Finding – but not where the newer says that the
+    line has ended. Without a key a row
     equal to an earlier one is a duplicate, and only the newest snapshot counts where the profile
     names a column for it. A kladde is a draft whatever else is wrong with it.
     """
@@ -41,7 +43,8 @@ def classify(blocks: Sequence[Block]) -> list[Finding]:
     open_rows = np.flatnonzero(row_class == CODE["used"])
     findings: list[Finding] = []
     if profile.key:
-        findings += _by_key(blocks, frame, row_class, open_rows, faulty)
+        useless = faulty & ~skipped & ~np.concatenate([block.closed for block in blocks])
+        findings += _by_key(blocks, frame, row_class, open_rows, faulty, useless)
     elif profile.newest.header is not None:
         _older_snapshots(blocks, row_class, open_rows)
     left = open_rows[row_class[open_rows] == CODE["used"]]
@@ -60,6 +63,7 @@ def _by_key(
     row_class: np.ndarray,
     open_rows: np.ndarray,
     faulty: np.ndarray,
+    useless: np.ndarray,
 ) -> list[Finding]:
     profile = blocks[0].profile
     key = [frame[name] for name in profile.key if name in frame]
@@ -77,15 +81,19 @@ def _by_key(
             findings = [_apart(blocks, number, things, rows)]
             number = things
     newest = np.concatenate([block.newest for block in blocks])[rows]
-    # The last of a group in this order wins: unknown age first, then by age, then as read.
-    order = np.lexsort((np.arange(len(rows)), np.nan_to_num(newest, nan=-np.inf), number))
-    last = np.r_[number[order][1:] != number[order][:-1], True]
-    winner = np.empty(number.max() + 1, dtype=np.int64)
-    winner[number[order][last]] = rows[order][last]
+    many = profile.rows_per_key == "many"
+    rank = _rank(newest)
+    # A row with a fault wins only where no other has the key.
+    best = _highest(number, rank if many else rank - len(rank) * useless[rows])
+    winner = rows[best]
     loses = rows != winner[number]
-    if profile.rows_per_key == "many":
+    if many:
         source = _sources(blocks)
         loses &= source[rows] != source[winner[number]]
+    else:
+        passed = useless[rows] & (rank > rank[best][number])
+        loses &= ~passed
+        findings += _passed(blocks, rows[passed], winner[number][passed])
     losing, winning = rows[loses], winner[number][loses]
     same = _equal(frame, losing, winning) & ~faulty[losing] & ~faulty[winning]
     row_class[losing] = np.where(same, CODE["duplicate"], CODE["superseded"])
@@ -95,6 +103,37 @@ def _by_key(
     losing, winning, age = losing[~same], winning[~same], newest[loses][~same]
     findings += _tied(blocks, losing, winning, age)
     return [*findings, *_shared(blocks, frame, losing, winning)]
+
+
+def _rank(newest: np.ndarray) -> np.ndarray:
+    """The place of every row from the oldest: unknown age first, then by age, then as read."""
+    order = np.lexsort((np.arange(len(newest)), np.nan_to_num(newest, nan=-np.inf)))
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    return rank
+
+
+def _highest(number: np.ndarray, rank: np.ndarray) -> np.ndarray:
+    """Per group the position of its entry with the highest rank."""
+    order = np.lexsort((rank, number))
+    return order[np.r_[number[order][1:] != number[order][:-1], True]]
+
+
+def _passed(blocks: Sequence[Block], faulty: np.ndarray, used: np.ndarray) -> list[Finding]:
+    """Rows with a fault that are newer than the row with their key that counts."""
+    if not len(faulty):
+        return []
+    line = np.concatenate([block.line for block in blocks])
+    return [
+        Finding(
+            code="nyere-raekke-fejl",
+            severity="advarsel",
+            text=f"{number_of(len(faulty), 'række', 'rækker')} i {blocks[0].profile.title} har "
+            "fejl og kan ikke bruges. En ældre række med samme nøgle er regnet med i stedet.",
+            remedy="Ret den nyeste række i kilden; den står blandt de rækker, der er sat til side.",
+            rows=pd.DataFrame({"linje": line[faulty], "linje_brugt": line[used]}),
+        )
+    ]
 
 
 def _apart(

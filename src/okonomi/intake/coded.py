@@ -7,57 +7,21 @@ and ``codes``.
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
-from typing import Any, overload
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from okonomi.intake.cell import BLANKS, Cell, CellValues, TextValues, cell_text
 from okonomi.intake.parsed import Note
 
-Cell = str | float | int | bool | dt.datetime | dt.date | dt.time | dt.timedelta
-"""One raw cell. CSV cells are always ``str``."""
-
-BLANKS = " \t\r\n\v\f\u00a0\u2007\u202f\u200b\ufeff"
-"""What counts as nothing in a cell: spaces of every width, and a stray byte order mark."""
-
-_PAGE = 65_536
-
-
-class TextValues(Sequence[str]):
-    """Distinct text cells kept in Arrow, for columns with very many of them.
-
-    Behaves as a list of ``str``; ``arrow`` is the string array itself for vectorised work.
-    """
-
-    __slots__ = ("arrow",)
-
-    def __init__(self, arrow: pa.StringArray) -> None:
-        self.arrow = arrow
-
-    def __len__(self) -> int:
-        return len(self.arrow)
-
-    @overload
-    def __getitem__(self, index: int) -> str: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[str]: ...
-    def __getitem__(self, index: int | slice) -> str | list[str]:
-        if isinstance(index, slice):
-            return self.arrow[index].to_pylist()
-        return self.arrow[int(index)].as_py()
-
-    def __iter__(self) -> Iterator[str]:
-        for start in range(0, len(self.arrow), _PAGE):
-            yield from self.arrow.slice(start, _PAGE).to_pylist()
-
-    def __repr__(self) -> str:
-        return f"TextValues({len(self)} distinct)"
+_NUMBERS = frozenset([int, float, bool])
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,12 +40,15 @@ class Coded:
     @classmethod
     def of(cls, cells: Iterable[Cell], name: str = "") -> Coded:
         """Factorise cells in order of first appearance; None and NaN become the empty cell."""
-        seen: dict[tuple[type, Cell], int] = {}
-        codes = np.fromiter(
-            (seen.setdefault((type(cell), cell), len(seen)) for cell in map(_cell, cells)),
-            dtype=np.int32,
-        )
-        return cls(codes, [cell for _, cell in seen], name)
+        given = list(cells)
+        place = dict(zip(dict.fromkeys(given), count(), strict=False))
+        values = CellValues(place)
+        if len(_NUMBERS.intersection(map(type, given))) > 1 or any(map(_is_nothing, values)):
+            given = [(type(cell), cell) for cell in map(_cell, given)]  # 1, 1.0 and True are equal
+            place = dict(zip(dict.fromkeys(given), count(), strict=False))
+            values = CellValues(cell for _, cell in place)
+        codes = np.fromiter(map(place.__getitem__, given), dtype=np.int32, count=len(given))
+        return cls(codes, values, name)
 
     @classmethod
     def of_arrow(cls, text: pa.Array | pa.ChunkedArray, name: str = "") -> Coded:
@@ -108,6 +75,16 @@ class Coded:
         """The same column for some rows: positions or a truth value per row."""
         return Coded(self.codes[rows], self.values, self.name)
 
+    def only(self, rows: np.ndarray) -> Coded:
+        """As ``take`` for few rows (positions): without the values that none of them uses."""
+        used, codes = np.unique(self.codes[rows], return_inverse=True)
+        values = self.values
+        if isinstance(values, TextValues):
+            kept: Sequence[Cell] = TextValues(values.arrow.take(pa.array(used)))
+        else:
+            kept = CellValues(values[place] for place in used)
+        return Coded(codes.astype(np.int32), kept, self.name)
+
     def spread(self, per_value: np.ndarray) -> np.ndarray:
         """One entry per distinct value → one per row."""
         return np.asarray(per_value)[self.codes]
@@ -121,9 +98,7 @@ class Coded:
 
     def texts(self) -> pa.StringArray:
         """The distinct cells as text (see ``cell_text``), in the order of ``values``."""
-        if isinstance(self.values, TextValues):
-            return self.values.arrow
-        return pa.array([cell_text(value) for value in self.values], pa.string())
+        return self._values().arrow
 
     def match(self, pattern: str) -> np.ndarray:
         """True per row where the RE2 pattern is found in the cell's text. Vectorised."""
@@ -136,8 +111,11 @@ class Coded:
 
     def blank_values(self) -> np.ndarray:
         """True per distinct value that is empty or holds only spaces."""
-        trimmed = pc.utf8_trim(self.texts(), characters=BLANKS)
-        return pc.equal(trimmed, "").to_numpy(zero_copy_only=False).astype(bool)
+        return self._values().blank
+
+    def _values(self) -> TextValues | CellValues:
+        known = isinstance(self.values, TextValues | CellValues)
+        return self.values if known else CellValues(self.values)
 
     def counts(self) -> np.ndarray:
         """Number of rows per distinct value."""
@@ -233,24 +211,6 @@ class RawTable:
         return cells
 
 
-def cell_text(cell: Cell) -> str:
-    """A cell as a Danish reader would see it: 101.0 → "101", 0.5 → "0,5", dates d-m-y."""
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, bool):
-        return "SAND" if cell else "FALSK"
-    if isinstance(cell, int):
-        return str(cell)
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else repr(cell).replace(".", ",")
-    if isinstance(cell, dt.datetime):
-        midnight = cell.time() == dt.time()
-        return cell.strftime("%d-%m-%Y" if midnight else "%d-%m-%Y %H:%M:%S")
-    if isinstance(cell, dt.date):
-        return cell.strftime("%d-%m-%Y")
-    return str(cell)
-
-
 def clean_header(cells: Sequence[Cell]) -> tuple[str, ...]:
     """Column names: stripped, line breaks and no-break spaces to one space, duplicates " (2)".
 
@@ -268,6 +228,8 @@ def clean_header(cells: Sequence[Cell]) -> tuple[str, ...]:
 
 
 def _cell(cell: Cell | None) -> Cell:
-    if cell is None or (isinstance(cell, float) and cell != cell):
-        return ""
-    return cell
+    return "" if _is_nothing(cell) else cell
+
+
+def _is_nothing(cell: Cell | None) -> bool:
+    return cell is None or cell != cell

@@ -188,7 +188,7 @@ def _read_sheet(
     header = clean_header(texts([rows[position][column] for column in kept]))
     name_of = dict(zip(kept, header, strict=True))
     columns = {
-        name: Coded.of(_unwrapped([row[column] for row in body]), name)
+        name: _unwrapped(Coded.of([row[column] for row in body], name))
         for column, name in name_of.items()
     }
     return RawTable(
@@ -226,12 +226,16 @@ def _find_header(rows: list[list[Any]], is_header: IsHeader | None) -> int | Non
     return header_row(top)
 
 
-def _unwrapped(cells: list[Cell]) -> list[Cell]:
+def _unwrapped(column: Coded) -> Coded:
     """``="0101"`` kept as text in a cell → ``0101``, as in CSV."""
-    return [
+    cells = [
         cell[2:-1] if isinstance(cell, str) and cell[:2] == '="' and cell[-1] == '"' else cell
-        for cell in cells
+        for cell in column.values
     ]
+    if cells == column.values:
+        return column
+    once = Coded.of(cells, column.name)  # the bare text may be there too
+    return Coded(once.codes[column.codes], once.values, column.name)
 
 
 def _fill_merged(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from okonomi.intake.block import CODE
+from okonomi.intake.block import CODE, Doubt
 from okonomi.intake.dates import read_dates
 from okonomi.intake.needs import is_vital, needs_value
 from okonomi.intake.profile import matches, normalise
@@ -38,20 +38,23 @@ def mark_row_kinds(view: View) -> None:
 
 
 def mark_error_cells(view: View) -> None:
-    """Cells of a workbook that show an error instead of a value."""
-    block = view.block
-    mapped = view.mapped()
+    """Cells of a workbook that show an error instead of a value: a fault of the row where it
+    decides a figure, and otherwise told as a doubt."""
+    block, mapped = view.block, view.mapped()
+    cells: dict[tuple[str, str], list[int]] = {}
     for cell in view.raw.error_cells:
         place = int(np.searchsorted(block.line, cell.row))
         if place >= len(block) or block.line[place] != cell.row or cell.column not in mapped:
             continue
-        if view.open_rows[place] and is_vital(*mapped[cell.column]):
-            block.fault(
-                np.array([place]),
-                cell.column,
-                f"Cellen viser {cell.text} og ikke en værdi.",
-                "Ret formlen i regnearket, og gem filen.",
-            )
+        if view.open_rows[place]:
+            cells.setdefault((cell.column, cell.text), []).append(place)
+    remedy = "Ret formlen i regnearket, og gem filen."
+    for (column, text), places in cells.items():
+        reason = f"Cellen viser {text} og ikke en værdi."
+        if is_vital(*mapped[column]):
+            block.fault(np.array(places), column, reason, remedy)
+        else:
+            block.doubts.append(Doubt(np.array(places), column, reason, remedy))
 
 
 def mark_closed(view: View) -> None:
@@ -68,6 +71,7 @@ def mark_closed(view: View) -> None:
     frequency = block.frames["placement"].get("frequency")
     if isinstance(frequency, Text):
         rows &= ~frequency.equals("engang")
+    block.closed = rows.copy()
     for fault in block.faults:
         if fault.column == block.header("end"):
             rows[fault.rows] = False

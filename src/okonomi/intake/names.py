@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -76,8 +77,11 @@ _KINSHIP = re.compile(r"\b(?:mor|far|mormor|morfar|farmor|farfar|moster|faster|o
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*\.?")
 _MOST_WORDS = 6
 _LETTERS = 64
+_REMEMBERED = 1 << 16
+"""Names whose form is remembered: a reading asks for the same ones again and again."""
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def normalise_name(name: str) -> str:
     """The form in which names are compared: ``" Birken  ApS. "`` → ``"birken aps"``."""
     return " ".join(name.split()).casefold().strip(" .,;:-–")
@@ -93,6 +97,7 @@ def has_company_form(normalised: str) -> bool:
     return bool(_LEGAL.search(normalised))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def looks_personal(name: str) -> bool:
     """Whether a name can be a private person's: ``Anne Hansen``, ``Hansen, Anne og Bo``.
 

@@ -6,26 +6,22 @@ month to month; its CVR number and tilbud are dropped, and its name is taken out
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from okonomi.findings import Finding
 from okonomi.intake.citizens import TEXTS
 from okonomi.intake.fields import PERSON_KIND
 from okonomi.intake.names import near_misses, normalise_name, spellings
+from okonomi.intake.namesintext import NamesInText
 from okonomi.intake.payees import PLEJEFAMILIE
 from okonomi.intake.pseudonym import PersonKey
 from okonomi.intake.text import Frame, Text
 
-_AND = r"(?:og|&|\+)"
-_NAMES_AT_A_TIME = 300
-"""A regular expression of more names would be too large for Arrow."""
 _ANONYMOUS = {PLEJEFAMILIE: "Plejefamilie", PERSON_KIND: "Privatperson"}
 
 
@@ -63,40 +59,16 @@ def labels(kinds: Mapping[str, str], key: PersonKey) -> dict[str, str]:
 
 
 def hide_names(tables: Mapping[str, Frame], label: Mapping[str, str]) -> None:
-    """Replace private persons' names in every text that people write themselves, in place."""
+    """Replace private persons' names in every text that people write themselves, in place.
+
+    ``tables``: name of the table (and whatever tells several of them apart) → its columns.
+    """
+    names = NamesInText(label)
     for table, frame in tables.items():
-        for column in TEXTS.get(table, ()):
+        for column in TEXTS.get(table.partition(" ")[0], ()):
             values = frame.get(column)
             if isinstance(values, Text):
-                frame[column] = _without_names(values, label)
-
-
-def _without_names(values: Text, label: Mapping[str, str]) -> Text:
-    """Free text with the private persons' names replaced, however cased and spaced."""
-    forms = sorted((form for form in label if len(form) > 3), key=len, reverse=True)
-    known = {_joined(form): shown for form, shown in label.items()}
-    for start in range(0, len(forms), _NAMES_AT_A_TIME):
-        parts = [
-            r"\s+".join(
-                _AND if word in ("og", "&", "+") else re.escape(word) for word in form.split()
-            )
-            for form in forms[start : start + _NAMES_AT_A_TIME]
-        ]
-        pattern = r"(?i)(?:^|[^\pL\pN])(?:" + "|".join(parts) + r")(?:$|[^\pL\pN])"
-        holds = pc.fill_null(pc.match_substring_regex(values.values, pattern), False)
-        if not pc.any(holds).as_py():
-            continue
-        finder = re.compile(r"(?<!\w)(?:" + "|".join(parts) + r")(?!\w)", re.IGNORECASE)
-
-        def hidden(text: str, finder: re.Pattern[str] = finder) -> str:
-            return finder.sub(lambda match: known[_joined(match.group())], text)
-
-        values = values.map(hidden)
-    return values
-
-
-def _joined(name: str) -> str:
-    return re.sub(rf"(?<!\S){_AND}(?!\S)", "og", normalise_name(name))
+                frame[column] = values.map(names.hide)
 
 
 def apply_aliases(tables: Mapping[str, Frame], aliases: Mapping[str, str]) -> None:

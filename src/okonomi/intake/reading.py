@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -105,6 +105,8 @@ def set_aside_frame(sources: Sequence[Source]) -> pd.DataFrame:
 def _aside(source: Source, block: Block, citizens: Citizens) -> pd.DataFrame:
     silent = (CODE["used"], CODE["blank"], CODE["heading"])
     rows = np.flatnonzero(~np.isin(block.row_class, silent))
+    if not len(rows) and not block.broken:
+        return pd.DataFrame()
     frame = pd.DataFrame({"row": rows, "line": block.line[rows]})
     names = np.array(ROW_CLASSES, dtype=object)
     frame["row_class"] = names[block.row_class[rows]]
@@ -152,11 +154,14 @@ def _joined_faults(block: Block, hidden: Callable[[str], str]) -> pd.DataFrame:
     several = told[told["row"].duplicated(keep=False)]
     if several.empty:
         return once
-    joined = several.groupby("row").agg(_join)
-    return pd.concat([once, joined])
+    of_row: dict[int, list[tuple[object, ...]]] = {}
+    for row, *texts in several[["row", *once.columns]].itertuples(index=False):
+        of_row.setdefault(row, []).append(tuple(texts))
+    joined = [[_join(texts) for texts in zip(*faults, strict=True)] for faults in of_row.values()]
+    return pd.concat([once, pd.DataFrame(joined, index=list(of_row), columns=once.columns)])
 
 
-def _join(texts: pd.Series) -> str | None:
+def _join(texts: Iterable[object]) -> str | None:
     known = list(dict.fromkeys(text for text in texts if isinstance(text, str) and text))
     return "; ".join(known) or None
 

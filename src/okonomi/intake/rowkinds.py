@@ -50,7 +50,7 @@ def total_rows(
     filled = np.zeros(len(rows), dtype=bool)
     only_numbers = np.ones(len(rows), dtype=bool)
     for header in raw.header:
-        column = raw.columns[header].take(rows)
+        column = raw.columns[header].only(rows)
         labelled[rows] |= _labels(column, either)
         blank = column.blank()
         if header in numbers:
@@ -83,7 +83,7 @@ def captions(raw: RawTable, needed: Sequence[str]) -> np.ndarray:
     filled = np.zeros(len(rows), dtype=np.int64)
     worded = np.zeros(len(rows), dtype=bool)
     for header in raw.header:
-        column = raw.columns[header].take(rows)
+        column = raw.columns[header].only(rows)
         has = ~column.blank()
         filled += has
         worded |= has & column.match(_LETTER)

@@ -39,7 +39,8 @@ STOETTEBEHOV = ("Intet", "Let", "Moderat", "Højt", "Fuldstændigt")
 NIGHT_COVER = ("ingen", "sovende", "vaagen")
 PROGRESS = ("tilbagegang", "uændret", "fremgang", "nået")
 """How a goal stands since it was last scored."""
-
+ACTION_KINDS = ("hjemtagelse", "genforhandling", "andet")
+ACTION_STATUSES = ("forslag", "aftalt", "opgivet")
 
 PLACEMENT = table(
     "placement",
@@ -285,6 +286,22 @@ RAADGIVER = table(
     norm=number("Sager pr. årsværk, som teamet har aftalt", "sager"),
 )
 
+ACTION = table(
+    "action",
+    "En indsats, der skal give en gevinst",
+    initiative=text("Indsatsens navn", required=True),
+    owner=text("Den, der har indsatsen (initialer)"),
+    action_kind=text("Indsatsens art", values=ACTION_KINDS),
+    line_id=code("Bevillingslinjens id, når indsatsen gælder én linje"),
+    case_id=code("Sagens nummer, når indsatsen gælder én sag"),
+    provider=text("Leverandørens navn (efter alias)"),
+    provider_id=code("Leverandørens CVR"),
+    agreed=date("Dagen, den blev aftalt"),
+    effective_from=date("Første dag med virkning"),
+    planned_kr=price("Planlagt gevinst pr. år", unit="kr. pr. år"),
+    action_status=text("Hvor langt indsatsen er", values=ACTION_STATUSES),
+)
+
 TABLES: MappingProxyType[str, TableSchema] = MappingProxyType(
     {
         each.name: each
@@ -303,6 +320,7 @@ TABLES: MappingProxyType[str, TableSchema] = MappingProxyType(
             ABSENCE,
             GOAL,
             RAADGIVER,
+            ACTION,
         )
     }
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from okonomi.intake.coded import Cell, Coded
+from okonomi.intake.coded import Cell, CellValues, Coded
 
 _NAMES = (
     "januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september",
@@ -17,7 +17,7 @@ _NAMED = re.compile(r"([a-z]{3,9})\.?[-./ ]+((?:19|20)\d\d)", re.IGNORECASE)
 
 def months_as_dates(column: Coded) -> Coded:
     """The column with every month written as its first day (``2026-03-01``); dates untouched."""
-    return Coded(column.codes, [_as_date(value) for value in column.values], column.name)
+    return Coded(column.codes, CellValues(map(_as_date, column.values)), column.name)
 
 
 def _as_date(value: Cell) -> Cell:

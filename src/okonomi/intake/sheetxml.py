@@ -17,12 +17,13 @@ NOT_CALCULATED = "formel uden værdi"
 
 _PREFIX = re.compile(rb"<(\w+:)?sheetData\b")
 _TAG_ENDS = (b" ", b">", b"\n", b"\t", b"\r")
+_ERROR = re.compile(rb"t=[\"']e[\"']")
 _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]*)</")
 _TYPE = re.compile(rb"\bt=[\"'](\w+)[\"']")
 _REFERENCE = re.compile(rb"\br=[\"']([A-Z]+)(\d+)[\"']")
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
 _ROW_NUMBER = re.compile(rb"\br=[\"'](\d+)[\"']")
-_FAR_COLUMN = re.compile(rb"\br=[\"']([A-Z]{2,3})\d")
+_FAR_COLUMN = re.compile(rb"r=[\"']([A-Z]{2,3})\d")
 _HIDDEN = re.compile(rb"\bhidden=[\"'](?:1|true)[\"']")
 
 
@@ -86,7 +87,9 @@ def marks_of(xml: bytes) -> SheetMarks:
     opening, closing = b"<" + space + b"c", b"</" + space + b"c>"
     marks: list[Mark] = []
     done = 0
-    for hit in re.finditer(rb"\st=[\"']e[\"']|<" + space + rb"f[\s/>]", xml):
+    formulas = re.finditer(rb"<" + space + rb"f[\s/>]", xml)
+    faults = re.finditer(rb"\st=[\"']e[\"']", xml) if _ERROR.search(xml) else ()
+    for hit in sorted((*formulas, *faults), key=re.Match.start):
         if hit.start() < done:
             continue
         begin = max(xml.rfind(opening + end, done, hit.start() + 1) for end in _TAG_ENDS)

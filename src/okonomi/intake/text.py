@@ -70,8 +70,9 @@ class Text:
 
     def map(self, func: Callable[[str], str | None]) -> Text:
         """``func`` of each distinct text; missing stays missing."""
-        new = [None if v is None else func(v) for v in self.values.to_pylist()]
-        return Text(self.codes, pa.array(new, pa.string()))
+        old = self.values.to_pylist()
+        new = [None if v is None else func(v) for v in old]
+        return self if new == old else Text(self.codes, pa.array(new, pa.string()))
 
     def per_value(self, func: Callable[[pa.StringArray], pa.StringArray]) -> Text:
         """``func`` of all distinct texts at once (Arrow compute)."""

@@ -58,6 +58,7 @@ def read_block(
         amount_oere=np.zeros(len(raw), dtype=np.int64),
         amount_known=np.zeros(len(raw), dtype=bool),
         newest=np.full(len(raw), np.nan),
+        closed=np.zeros(len(raw), dtype=bool),
         broken=list(raw.broken),
         outside=raw.physical_rows - len(raw) - len(raw.broken),
     )
