@@ -1,19 +1,28 @@
 """The plan: seconds and gap at size, how much better than dearest first, and honest intervals.
 
 Run with ``python start.py bench hjemtagelse``. Seeds are fixed: 0–99 for the comparison, 0–399
-for the intervals.
+for the intervals. The made-up municipalities take about ten seconds each.
 """
 
 from __future__ import annotations
 
 import statistics
+import tempfile
 import time
+from pathlib import Path
 
 from _hjemtagelse_world import DOUBTS, municipality, truth
 
+from okonomi import eksempel, intake, rules
+from okonomi.analysis.hjemtagelse.explore import drawing
+from okonomi.analysis.hjemtagelse.inputs import inputs
 from okonomi.analysis.hjemtagelse.plan import all_columns, best_plan
 from okonomi.analysis.hjemtagelse.ranking import dearest_first
+from okonomi.analysis.hjemtagelse.scenario import default_scenario
 from okonomi.analysis.hjemtagelse.uncertainty import outcome
+from okonomi.analysis.hjemtagelse.variant import Change
+from okonomi.period import parse_period
+from okonomi.workspace import open_workspace
 
 
 def at_size() -> None:
@@ -49,6 +58,50 @@ def against_dearest_first() -> None:
     )
 
 
+def in_made_up_municipalities(count: int = 100) -> None:
+    """The same from exports: municipalities of ``okonomi.eksempel`` with 150 placements."""
+    better, shares = [], []
+    for seed in range(count):
+        with tempfile.TemporaryDirectory() as folder:
+            root = Path(folder, "kommune")
+            eksempel.write(root, seed=seed, placements=150, year=2026, drops=("2026-03",))
+            workspace = open_workspace(root)
+            reading = intake.read(workspace, parse_period("2026-03"))
+            scenario = default_scenario(reading.period)
+            given = inputs(reading, rules.load(workspace), workspace.municipality, scenario)
+        drawn = given.candidates, given.homes, given.payers, given.horizon
+        best, simple = best_plan(*drawn).gain_oere, dearest_first(*drawn).gain_oere
+        if simple > best:
+            raise AssertionError(f"seed {seed}: dearest first is better")
+        better.append((best - simple) / 100)
+        if best > 0:
+            shares.append((best - simple) / best)
+    print(
+        f"in {count} made-up municipalities better than dearest first by "
+        f"{statistics.median(better):,.0f} kr. in the median ({statistics.median(shares):.0%} of "
+        f"the best plan's gain); {sum(b > 0 for b in better)} of them better, never worse"
+    )
+
+
+def sliders() -> None:
+    """One redraw of the sliders, for the made-up municipality of 400 placements."""
+    root = Path(__file__).parents[1] / "data" / "eksempel"
+    workspace = open_workspace(root)
+    reading = intake.read(workspace, parse_period("2026-03"))
+    scenario = default_scenario(reading.period)
+    given = inputs(reading, rules.load(workspace), workspace.municipality, scenario)
+    drawing(given, Change())
+    took = []
+    for risk in range(20):
+        started = time.perf_counter()
+        drawing(given, Change(risk=risk / 20, months=60 - risk))
+        took.append(time.perf_counter() - started)
+    print(
+        f"a slider: {statistics.median(took):.2f} s in the median of 20, {max(took):.2f} s at most "
+        f"({len(given.candidates)} candidates, {len(given.homes)} tilbud)"
+    )
+
+
 def coverage() -> None:
     """400 plans carried out in a world that is not the model's."""
     inside, below, paid, said = 0, 0, 0, 0.0
@@ -72,4 +125,6 @@ def coverage() -> None:
 if __name__ == "__main__":
     at_size()
     against_dearest_first()
+    in_made_up_municipalities()
+    sliders()
     coverage()

@@ -25,7 +25,6 @@ from okonomi.rules import Rules, Value
 
 PERIOD_DAYS = {"dag": 1, "uge": 7, "14 dage": 14}
 PERIODS_PER_YEAR = {"maaned": 12, "kvartal": 4, "aar": 1}
-SERVICE_LEVEL = ["hours_per_week", "night_cover"]
 COLUMNS = [
     "placement_id", "line_id", "case_id", "person_id", "provider", "provider_id", "provider_kind",
     "own", "tilbud", "location_municipality", "paragraf", "area", "function", "service",
@@ -44,7 +43,8 @@ class Priced:
     are negative), ``total_kr_per_day`` their sum: net of moms, in the price level of
     ``price_year``. ``gross_kr_per_day`` is base and tillæg as invoiced. ``other_kr_per_day`` is the
     placement's recurring følgeydelser from other providers (dagtilbud, transport, school), in no
-    other column. ``paragraf`` is as the law names it on ``day``. ``days_per_week`` is known where the price is per day or døgn.
+    other column. ``paragraf`` is as the law names it on ``day``. ``days_per_week`` is known where
+    the price is per day or døgn.
     ``hours_from``: "bevilling" or "kontrakt", missing where the hours are. ``values``: the dated
     figures used.
     """

@@ -1,0 +1,1 @@
+"""Taking placements home: one case, the whole plan, and how sure it is."""

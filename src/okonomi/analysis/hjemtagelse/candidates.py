@@ -6,7 +6,6 @@ speaks against a move is shown beside it and hides no case.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -19,6 +18,12 @@ SOON_MONTHS = 12
 RECENT_MONTHS = 12
 ADULT, SENIOR = 18, 67
 SEVERE = ("Højt", "Fuldstændigt")
+SOON_ADULT, SOON_SENIOR = "fylder snart 18 år", "fylder snart 67 år"
+RECENTLY = "er flyttet inden for det seneste år"
+ENDS = "bevillingen ender inden for et år"
+GREAT_NEED, UNKNOWN_NEED = "har et stort støttebehov", "støttebehovet er ikke vurderet"
+AGAINST = (SOON_ADULT, SOON_SENIOR, RECENTLY, ENDS, GREAT_NEED, UNKNOWN_NEED)
+CONSENT = "kræver samtykke eller en ny afgørelse"
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -78,20 +83,15 @@ def _age(frame: pd.DataFrame, reading: Reading, priced: Priced) -> pd.Series:
 def _against(row, priced: Priced) -> str:
     day = pd.Timestamp(priced.day)
     said = list[str]()
-    for limit, what in ((ADULT, "fylder snart 18 år"), (SENIOR, "fylder snart 67 år")):
+    for limit, what in ((ADULT, SOON_ADULT), (SENIOR, SOON_SENIOR)):
         if pd.notna(row.age) and row.age == limit - 1:
             said.append(what)
     if row.since > day - pd.DateOffset(months=RECENT_MONTHS):
-        said.append("er flyttet inden for det seneste år")
+        said.append(RECENTLY)
     if pd.notna(row.end) and row.end < day + pd.DateOffset(months=SOON_MONTHS):
-        said.append("bevillingen ender inden for et år")
+        said.append(ENDS)
     if row.stoettebehov in SEVERE:
-        said.append("har et stort støttebehov")
+        said.append(GREAT_NEED)
     if pd.isna(row.stoettebehov):
-        said.append("støttebehovet er ikke vurderet")
-    return "; ".join([*said, "kræver samtykke eller en ny afgørelse"])
-
-
-def homes_of(found: Found) -> Sequence[str]:
-    """Every local tilbud that suits somebody."""
-    return sorted({name for names in found.frame["homes"] for name in names})
+        said.append(UNKNOWN_NEED)
+    return "; ".join([*said, CONSENT])

@@ -20,7 +20,8 @@ class Case:
     """What a move does. ``years``: as ``payer.yearly``, with cumulative_oere (net, summed).
 
     Øre; net figures are None where the thresholds are unknown. ``yearly_net_oere`` is the net
-    effect of the last whole calendar year, when nothing is paid twice any more;
+    effect of the last whole calendar year in which the placement would have run and nothing is
+    paid twice any more (``yearly_service_oere``: gross of refusion);
     ``payback_years`` = one-off costs ÷ that, None where it is not positive.
     ``break_even_occupancy``: the least share of the places that must be taken; None where there
     is no fixed cost to share or full houses do not pay. ``break_even_price_kr``: the highest
@@ -29,6 +30,7 @@ class Case:
 
     years: pd.DataFrame
     one_off_oere: int
+    yearly_service_oere: int | None
     yearly_net_oere: int | None
     payback_years: float | None
     npv_oere: int | None
@@ -46,10 +48,12 @@ def judge(move: Move, payer: Payer, horizon: Horizon, discount: float) -> Case:
     years["cumulative_oere"] = years["net_oere"].cumsum()
     once = one_off_oere(move, horizon)
     known = payer.steps is not None
-    steady = _steady(years, horizon, move) if known else None
+    settled = _steady(years, horizon, move)
+    steady = None if settled is None or not known else int(settled["net_oere"])
     return Case(
         years=years,
         one_off_oere=once,
+        yearly_service_oere=None if settled is None else int(settled["service_oere"]),
         yearly_net_oere=steady,
         payback_years=once / steady if steady is not None and steady > 0 else None,
         npv_oere=present_value(yearly(payer, [move], horizon.until(NPV_MONTHS)), discount)
@@ -66,12 +70,17 @@ def present_value(years: pd.DataFrame, discount: float) -> int:
     return round(float((years["net_oere"].astype(float) / (1 + discount) ** away).sum()))
 
 
-def _steady(years: pd.DataFrame, horizon: Horizon, move: Move) -> int | None:
+def _steady(years: pd.DataFrame, horizon: Horizon, move: Move) -> pd.Series | None:
     settled = move.start + max(move.double_months, 1)
-    whole = [y for y in horizon.whole_years() if pd.Period(f"{y}-01", "M") >= settled]
+    whole = [
+        y
+        for y in horizon.whole_years()
+        if pd.Period(f"{y}-01", "M") >= settled
+        and (move.until is None or pd.Period(f"{y}-12", "M") <= move.until)
+    ]
     if not whole:
         return None
-    return int(years.set_index("year").loc[whole[-1], "net_oere"])
+    return years.set_index("year").loc[whole[-1]]
 
 
 def _least_occupancy(move: Move, payer: Payer, horizon: Horizon) -> float | None:

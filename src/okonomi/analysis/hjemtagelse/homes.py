@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from okonomi.analysis.hjemtagelse.horizon import Horizon
@@ -57,13 +58,18 @@ class Home:
 
     def opening_cost(self, horizon: Horizon) -> int:
         """What a created tilbud costs over ``horizon`` with nobody in it (øre)."""
-        if not self.created:
-            return 0
-        fixed = sum(
-            int(
-                oere(self.fixed_kr_per_day * horizon.days[horizon.at >= horizon.place(opens)]).sum()
-            )
-            * count
-            for opens, count in self.opens.items()
+        return int(self.fixed_per_month(horizon).sum()) + round(self.once_kr * 100)
+
+    @property
+    def once_kr(self) -> float:
+        """What is paid once to open it."""
+        return self.opening_kr if self.created else 0.0
+
+    def fixed_per_month(self, horizon: Horizon) -> np.ndarray:
+        """What its places cost in each month, taken or not (øre)."""
+        paid = oere(self.fixed_kr_per_day * horizon.days)
+        open_places = sum(
+            (count * (horizon.at >= horizon.place(opens)) for opens, count in self.opens.items()),
+            np.zeros(horizon.count, dtype=np.int64),
         )
-        return fixed + round(self.opening_kr * 100)
+        return paid * open_places

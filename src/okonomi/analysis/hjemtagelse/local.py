@@ -11,10 +11,11 @@ from okonomi.intake import Reading
 from okonomi.intake.schema import NIGHT_COVER, STOETTEBEHOV
 
 COLUMNS = [
-    "name", "paragraf", "target_group", "vacant", "opens", "created", "min_to_open",
+    "name", "tilbud", "paragraf", "target_group", "vacant", "opens", "created", "min_to_open",
     "marginal_kr_per_day", "full_kr_per_day", "opening_kr", "hours_per_week", "night_cover",
-    "stoettebehov", "age_from", "age_to", "waiting",
+    "stoettebehov", "age_from", "age_to", "waiting", "undivided",
 ]  # fmt: skip
+LEVELS = COLUMNS[COLUMNS.index("hours_per_week") : COLUMNS.index("undivided")]
 WITH_AND_WITHOUT_CONSENT = frozenset({"BL-46", "BL-47"})
 """Placements of children with and without consent are in the same tilbud."""
 
@@ -22,14 +23,17 @@ WITH_AND_WITHOUT_CONSENT = frozenset({"BL-46", "BL-47"})
 def local_tilbud(reading: Reading, first: pd.Period) -> tuple[pd.DataFrame, list[str]]:
     """The capacity table's tilbud with a place to give, and Danish sentences on those left out.
 
-    Row: one tilbud under one paragraf and target group. ``created`` is a tilbud that opens later
-    than ``first``; the others' places are vacant from ``first``. A tilbud without costs, or with
-    a negative one, cannot be reckoned with and is named. Those who wait come first: only what is
-    vacant beyond the waiting list counts.
+    Row: one tilbud under one paragraf and target group. ``created`` is a tilbud that is not open
+    at the end of the reading's period; the others' places are vacant from ``first``. A tilbud
+    without costs, or with a negative one, cannot be reckoned with and is named. Those who wait
+    come first: only what is vacant beyond the waiting list counts. A created tilbud whose marginal
+    and full cost are the same has not been divided: all of it is then taken to be paid for empty
+    places too (``undivided``), so that no saving stands on places that cost nothing.
     """
     rows = reading["capacity"].reset_index(drop=True)
     opens = rows["open_from"].dt.to_period("M")
-    created = opens.notna() & (opens > first)
+    created = opens.notna() & (opens > reading.period)
+    undivided = created & (rows["marginal_cost_kr"] == rows["full_cost_kr"])
     vacant = (rows["vacant"].fillna(rows["places"].where(created, 0)).fillna(0)
               - rows["waiting"].fillna(0).where(~created, 0)).clip(lower=0)  # fmt: skip
     costs = rows[["marginal_cost_kr", "full_cost_kr"]]
@@ -41,16 +45,18 @@ def local_tilbud(reading: Reading, first: pd.Period) -> tuple[pd.DataFrame, list
     frame = pd.DataFrame(
         {
             "name": named,
+            "tilbud": rows["tilbud"],
             "paragraf": rows["paragraf"],
             "target_group": rows["target_group"],
             "vacant": vacant.astype(int),
-            "opens": opens.where(created, first),
+            "opens": opens.where(created, first).clip(lower=first),
             "created": created,
             "min_to_open": rows["min_to_open"].fillna(0).astype(int),
-            "marginal_kr_per_day": rows["marginal_cost_kr"],
+            "marginal_kr_per_day": rows["marginal_cost_kr"].mask(undivided, 0.0),
+            "undivided": undivided,
             "full_kr_per_day": rows["full_cost_kr"],
             "opening_kr": 0.0,
-            **{name: rows[name] for name in COLUMNS[-6:]},
+            **{name: rows[name] for name in LEVELS},
         }
     )
     left_out = [
@@ -61,17 +67,24 @@ def local_tilbud(reading: Reading, first: pd.Period) -> tuple[pd.DataFrame, list
     return frame.loc[usable & frame["vacant"].gt(0), COLUMNS].reset_index(drop=True), left_out
 
 
-def homes_from(local: pd.DataFrame) -> list[Home]:
-    """The tilbud as places to move into."""
+def homes_from(
+    local: pd.DataFrame, *, price: float = 1.0, opening: float = 1.0, sold: float = 0.0
+) -> list[Home]:
+    """The tilbud as places to move into.
+
+    ``price`` and ``opening`` are factors on what a place and an opening cost; ``sold`` is the
+    probability that a vacant place would else be sold at its full cost.
+    """
     return [
         Home(
             name=row.name,
             opens={row.opens: int(row.vacant)},
-            marginal_kr_per_day=row.marginal_kr_per_day,
-            full_kr_per_day=row.full_kr_per_day,
+            marginal_kr_per_day=row.marginal_kr_per_day * price,
+            full_kr_per_day=row.full_kr_per_day * price,
             created=bool(row.created),
             min_to_open=int(row.min_to_open) if row.created else 0,
-            opening_kr=row.opening_kr,
+            opening_kr=row.opening_kr * opening,
+            forgone_kr_per_day=0.0 if row.created else row.full_kr_per_day * sold,
         )
         for row in local.itertuples(index=False)
     ]

@@ -60,7 +60,8 @@ def yearly(payer: Payer, moves: Sequence[Move], horizon: Horizon) -> pd.DataFram
 
 
 def net_gain(payer: Payer, moves: Sequence[Move], horizon: Horizon) -> int:
-    """The sum of ``yearly``'s net_oere, quickly. The payer must have thresholds."""
+    """The sum of ``yearly``'s net_oere, quickly; of a payer without thresholds its saving gross of
+    the refund, less anlæg."""
     _, kept_oere = _expected(payer, moves, horizon)
     return int(np.rint(kept_oere).sum()) - int(_anlaeg(moves, horizon).sum())
 

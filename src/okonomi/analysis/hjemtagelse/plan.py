@@ -91,7 +91,8 @@ def best_plan(
     """The plan with the greatest net gain over ``horizon``; doing nothing is a plan.
 
     Every place is used at most once, a created tilbud has its least number or is not opened, and
-    no more than ``most_moves`` move. Payers must have thresholds: without them there is no net.
+    no more than ``most_moves`` move. A payer without thresholds has no net, and its service effect
+    is weighed instead: give either all payers thresholds or none, or the sum has no meaning.
     """
     columns, cut = all_columns(candidates, homes, payers, horizon)
     if not columns:
@@ -163,21 +164,24 @@ def gain_of(
 ) -> int:
     """Net gain of one payer's choices together, over all of ``horizon`` (øre)."""
     gain = net_gain(payer, [choice.move for choice in choices], horizon)
-    return gain + sum(given_back(choice, homes, horizon) for choice in choices)
+    return gain + sum(int(given_back(choice, homes, horizon).sum()) for choice in choices)
 
 
-def given_back(choice: Choice, homes: Mapping[str, Home], horizon: Horizon) -> int:
-    """The fixed cost of the place, which the tilbud's own cost already holds (øre, expected)."""
+def given_back(choice: Choice, homes: Mapping[str, Home], horizon: Horizon) -> np.ndarray:
+    """The fixed cost of the place, which the tilbud's own cost already holds.
+
+    Expected øre per calendar year, rounded there so that the years add up to the plan.
+    """
     if choice.home is None or not homes[choice.home].fixed_kr_per_day:
-        return 0
+        return np.zeros(len(horizon.years), dtype=np.int64)
     move = choice.move
     paid = oere(homes[choice.home].fixed_kr_per_day * horizon.days)
     lives = horizon.at >= horizon.place(move.start)
     if move.until is not None:
         lives &= horizon.at <= horizon.place(move.until)
-    returned = lives & (horizon.at < horizon.place(move.start) + move.fail_after_months)
-    share = move.fail_probability
-    return round((1 - share) * int(paid[lives].sum()) + share * int(paid[returned].sum()))
+    returned = lives & (horizon.at >= horizon.place(move.start) + move.fail_after_months)
+    expected = paid * lives - move.fail_probability * paid * returned
+    return np.rint(horizon.per_year(expected)).astype(np.int64)
 
 
 def _each_place_once(choices: Sequence[Choice], homes: Mapping[str, Home]) -> bool:

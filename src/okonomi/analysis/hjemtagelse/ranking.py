@@ -29,12 +29,14 @@ def dearest_first(
     homes: Sequence[Home],
     payers: Mapping[str, Payer],
     horizon: Horizon,
+    *,
+    most_moves: int | None = None,
 ) -> Plan:
     """The plan made in order of price; created tilbud that do not fill up are not opened."""
     closed: set[str] = set()
     while True:
         open_homes = {home.name: home for home in homes if home.name not in closed}
-        chosen = _choose(candidates, open_homes, horizon)
+        chosen = _choose(candidates, open_homes, horizon, most_moves)
         short = _too_few(chosen, open_homes)
         if not short:
             return _plan(chosen, candidates, open_homes, payers, horizon)
@@ -42,10 +44,15 @@ def dearest_first(
 
 
 def _choose(
-    candidates: Sequence[Candidate], homes: Mapping[str, Home], horizon: Horizon
+    candidates: Sequence[Candidate],
+    homes: Mapping[str, Home],
+    horizon: Horizon,
+    most_moves: int | None,
 ) -> list[Choice]:
     chosen: list[Choice] = []
     for candidate in sorted(candidates, key=lambda c: (-c.move.present_kr_per_day, c.key)):
+        if len(chosen) == most_moves:
+            break
         best, most = None, 0
         possible = [name for name in candidate.homes if name in homes]
         for choice in options(_within(candidate, possible), homes, horizon):

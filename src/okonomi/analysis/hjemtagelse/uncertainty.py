@@ -24,7 +24,7 @@ SHARED = {
     "moving": 0.5,
     "opening": 0.5,
     "delay_months": 0.5,
-    "failure": 1.0,  # one guess for all moves
+    "failure": 0.5,  # a common guess, and each tilbud's own luck
 }
 """How far a misjudgement is common to all moves (correlation); the rest is each one's own."""
 DRAWS = 1000
@@ -56,9 +56,10 @@ class Doubts:
 class Outcome:
     """``net_oere``: one net gain per draw. ``tornado``: input, low_oere and high_oere (the plan's
     mean net gain with that input at its low and its high, the others as likely), spread_oere;
-    the widest first."""
+    the widest first. ``likely_oere``: the mean with every input as likely."""
 
     net_oere: np.ndarray
+    likely_oere: int
     tornado: pd.DataFrame
 
     @property
@@ -88,20 +89,24 @@ def outcome(
     draws: int = DRAWS,
     seed: int = 1,
 ) -> Outcome:
-    """The plan's net gain under ``doubts``. All payers must have thresholds."""
+    """The plan's net gain under ``doubts``; as ``best_plan`` where there are no thresholds."""
     drawn = drawn_gains(plan, homes, payers, horizon, doubts, draws=draws, seed=seed)
+    likely = Doubts(**{name: Range.sure(value.likely) for name, value in vars(doubts).items()})
     rows = []
     for name in doubts.names():
         ends = []
         for end in ("low", "high"):
             value = Range.sure(getattr(getattr(doubts, name), end))
-            only = replace(Doubts(), **{name: value})
+            only = replace(likely, **{name: value})
             gains = drawn_gains(plan, homes, payers, horizon, only, draws=draws, seed=seed)
             ends.append(round(float(gains.mean())))
         rows.append((name, *ends, abs(ends[1] - ends[0])))
     tornado = pd.DataFrame(rows, columns=["input", "low_oere", "high_oere", "spread_oere"])
     return Outcome(
         net_oere=drawn,
+        likely_oere=round(
+            float(drawn_gains(plan, homes, payers, horizon, likely, draws=draws, seed=seed).mean())
+        ),
         tornado=tornado.sort_values("spread_oere", ascending=False, ignore_index=True),
     )
 
@@ -111,6 +116,8 @@ def robust_plan(
     homes: Sequence[Home],
     payers: Mapping[str, Payer],
     horizon: Horizon,
+    *,
+    most_moves: int | None = None,
 ) -> Plan:
     """The plan with the highest mean when every move fails with probability 1/3, independently.
 
@@ -118,7 +125,7 @@ def robust_plan(
     draws come to, and not that of one lot of draws. Renegotiated prices do not fail.
     """
     risky = [replace(c, move=replace(c.move, fail_probability=ROBUST_FAILURE)) for c in candidates]
-    return best_plan(risky, homes, payers, horizon)
+    return best_plan(risky, homes, payers, horizon, most_moves=most_moves)
 
 
 def drawn_gains(
