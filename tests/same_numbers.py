@@ -14,11 +14,10 @@ from typing import Any
 
 from okonomi.present.fragments import MAX_FINDING_ROWS, MAX_ROWS
 from okonomi.present.table import Bundle, Table, finding_rows
-from okonomi.present.tables import cells, first_rows
+from okonomi.present.tables import cells, first_rows, on_paper
 from okonomi.present.workbook import cell_value, sheets
 from okonomi.reports import HTML, NOTEBOOK, PDF, WORKBOOK
 from okonomi.reports.collect import collect
-from okonomi.reports.pdf import MAX_ROWS as PDF_ROWS
 from okonomi.reports.runner import read_notebook
 
 _NUMBER = re.compile(r"[+−]?\d[\d.,:-]*\d|[+−]?\d")
@@ -131,8 +130,11 @@ def _pdf_faults(path: Path, bundles: tuple[Bundle, ...]) -> list[str]:
         wanted.update(_numbers(bundle.summary))
         wanted.update(_numbers(bundle.summary))
         for table in bundle.tables:
-            for row in cells(first_rows(table, PDF_ROWS)):
-                for column, cell in zip(table.columns, row, strict=True):
+            shown = on_paper(table)
+            if shown is None:
+                continue
+            for row in cells(shown):
+                for column, cell in zip(shown.columns, row, strict=True):
                     # A long text may be broken over lines in the middle of a code.
                     if column.kind != "text":
                         wanted.update(_numbers(cell))

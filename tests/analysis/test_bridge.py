@@ -316,3 +316,10 @@ def test_the_frames_given_are_not_touched(rules, kontoplan):
     bridge(new, old, kontoplan, rules)
     for frame, copy in zip([new["placement"], old["placement"], kontoplan], copies, strict=True):
         pd.testing.assert_frame_equal(frame, copy)
+
+
+def test_a_ledger_of_two_rows(rules, kontoplan):
+    # As many rows as there are labels to sum by.
+    stays = line(start="2026-02-01", end="2026-03-31")
+    result = made([stays], [stays], rules=rules, kontoplan=kontoplan)
+    assert result.expected_oere == 80_000 * KR

@@ -5,7 +5,6 @@ import pytest
 from frames import placements, table
 from readings import reading
 
-from okonomi.analysis import watchlist_rows
 from okonomi.analysis.refusion import refusion
 from okonomi.analysis.watchlist import KINDS, watchlist
 from okonomi.errors import UserError
@@ -124,15 +123,21 @@ def test_forventet_that_should_have_begun_and_tillaeg_without_end():
     assert ids(result, "tillaeg") == ["T"]
 
 
-def test_without_contract_only_where_there_are_contracts(monkeypatch):
-    def matched(reading, rules):
-        rows = {"contract": [0, None, None], "needed": [True, True, False]}
-        return pd.DataFrame(rows).astype({"contract": "Int64"})
+def test_what_another_citizen_begins_carries_nothing_on():
+    ends, begins = line("A", end="2026-05-31"), line("B", start="2026-06-01")
+    nobody = {"case_id": None}
+    assert ids(listed(ends | nobody, begins | nobody), "ender") == ["A"]
 
-    monkeypatch.setattr(watchlist_rows, "matched", matched)
-    agreed = table("contract", {"contract_id": "K1", "provider": "Birkely"})
-    lines = [line("A"), line("B"), line("C")]
+
+def test_without_contract_only_where_there_are_contracts():
+    agreed = {"contract_id": "K1", "provider": "Birkely", "case_id": "S-A", "service": "Botilbud"}
+    agreed = table("contract", agreed)
+    # 12.000 kr. a year: less than a følgeydelse needs a contract for, unless the setting says so.
+    small = line("C", line_kind="foelgeydelse", service="Kørsel")
+    lines = [line("A"), line("B"), small]
     assert ids(listed(*lines, contract=agreed), "uden_kontrakt") == ["B"]
+    strict = listed(*lines, contract=agreed, settings={"least_kr": 12_000})
+    assert ids(strict, "uden_kontrakt") == ["B", "C"]
     without = listed(*lines)
     assert ids(without, "uden_kontrakt") == []
     assert "ingen-kontrakter" in {f.code for f in without.findings}
@@ -156,8 +161,8 @@ def test_what_is_new_since_the_month_before():
 
 def test_case_numbers_stand_only_on_the_internal_list():
     result = listed(line("A", end="2026-05-01"))
-    shown, internal = result.tables()
-    assert internal.internal and not shown.internal
+    shown, *lists = result.tables()
+    assert all(table.internal for table in lists) and not shown.internal
     assert "S-A" not in str(shown.to_json()) and "S-A" not in result.summary()
     assert list(result.kinds["kind"]) == list(KINDS)
     assert (
@@ -168,6 +173,17 @@ def test_case_numbers_stand_only_on_the_internal_list():
             "0,0 mio. kr. om året ender inden 90 dage"
         )
     )
+
+
+def test_the_dearest_lines_stand_once_with_all_their_points():
+    many = [line(f"L{n}", price_kr=100.0 + n, end="2026-05-01") for n in range(12)]
+    many.append(line("B", price_kr=5_000.0, end="2026-05-02", next_followup="2026-02-01"))
+    dearest = listed(*many).dearest()
+    assert len(dearest) == 10 and dearest["line_id"].is_unique
+    top = dearest.iloc[0]
+    assert (top["line_id"], top["date"]) == ("B", pd.Timestamp("2026-02-01"))
+    assert top["label"].startswith("Opfølgning er overskredet; Bevillingen ender snart")
+    assert listed().dearest().empty
 
 
 def test_an_empty_month_and_impossible_settings():

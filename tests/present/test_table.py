@@ -45,8 +45,11 @@ def test_a_bundle_survives_json_exactly() -> None:
         title="Prøve",
         period=PERIOD,
         summary="Det koster 1 kr.",
-        tables=(a_table(note="Afrundet.", internal=True),),
-        figures=(Figure(name="f", title="F", alt="En linje.", svg="<svg/>"),),
+        tables=(
+            a_table(note="Afrundet.", internal=True, paper_rows=3, front=True),
+            a_table(name="u", columns=(Column("area", "Område", "text", paper=False),)),
+        ),
+        figures=(Figure(name="f", title="F", alt="En linje.", svg="<svg/>", paper=False),),
         findings=(
             Finding(code="a", severity="fejl", text="Ét.", remedy="Ret.", rows=a_table().frame),
             Finding(code="b", severity="oplysning", text="To."),

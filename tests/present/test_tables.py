@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import pandas as pd
 
 from okonomi.findings import Finding
 from okonomi.present import Bundle, Column, Figure, Table
 from okonomi.present.fragments import bundle_html, findings_html
-from okonomi.present.tables import cells, first_rows, rest_sentence, table_html
+from okonomi.present.tables import cells, first_rows, on_paper, rest_sentence, table_html
 
 COLUMNS = (
     Column("name", "Navn", "text"),
@@ -53,6 +55,33 @@ def test_a_shortened_table_keeps_its_total_and_says_what_is_left_out() -> None:
         "1 række er udeladt her; hele tabellen står i tabeller.xlsx."
     )
     assert first_rows(table, 6) is table and rest_sentence(table, table) is None
+
+
+def test_on_paper_a_table_has_its_own_number_of_rows_and_columns() -> None:
+    table = replace(a_table(5), columns=(*COLUMNS[:1], replace(COLUMNS[1], paper=False)))
+    shown = on_paper(replace(table, paper_rows=4))
+    assert [row[0] for row in cells(shown)] == ["nr. 0", "nr. 1", "nr. 2", "nr. 3"]
+    assert [column.key for column in shown.columns] == ["name"]
+    assert rest_sentence(table, shown) == (
+        "1 række og 1 kolonne er udeladt her; hele tabellen står i tabeller.xlsx."
+    )
+    assert on_paper(replace(table, paper_rows=0)) is None
+    assert len(on_paper(a_table(40)).frame) == 40
+    # Of a long list an excerpt, with its total.
+    assert len(on_paper(a_table(50, total=True)).frame) == 16
+
+
+def test_a_print_of_the_page_leaves_out_what_paper_does() -> None:
+    table = replace(a_table(3, total=True), paper_rows=1)
+    html = table_html(table)
+    assert html.count('<tr class="detail skaerm">') == 2 and '<tr class="total">' in html
+    assert '<p class="note papir">2 rækker er udeladt her; hele tabellen' in html
+    named = table_html(replace(table, paper_rows=0))
+    assert '<div class="tabel skaerm"' in named
+    assert '<p class="note papir">“Titel” står i tabeller.xlsx.</p>' in named
+    hidden = table_html(replace(a_table(1), columns=(COLUMNS[0], replace(COLUMNS[1], paper=False))))
+    assert '<td class="tal skaerm">0,00</td>' in hidden
+    assert "skaerm" not in table_html(a_table(40)) and "papir" not in table_html(a_table(40))
 
 
 def test_every_value_is_escaped() -> None:

@@ -5,11 +5,14 @@ import pytest
 
 from okonomi.present import Column, Table
 from okonomi.reports.layout import (
+    BESIDE_ROWS,
+    GUTTER_PT,
     INSET_EM,
     LANDSCAPE_PT,
     PORTRAIT_PT,
     SIZES,
     _em,
+    arranged,
     broken,
     fit,
     gap_before,
@@ -43,6 +46,24 @@ def test_a_table_fits_its_page_and_no_number_is_broken(numbers: int) -> None:
 def test_the_text_is_as_large_as_it_can_be() -> None:
     assert fit(a_table(2))[0] == SIZES[0]
     assert fit(a_table(20))[0] < SIZES[-1]
+
+
+def test_short_narrow_tables_stand_two_and_two_and_wide_ones_share_a_page() -> None:
+    narrow, wide, long = a_table(1), a_table(12), a_table(2)
+    object.__setattr__(long, "frame", pd.concat([long.frame] * (BESIDE_ROWS + 1)))
+    tables = [narrow, narrow, narrow, long, narrow, wide, wide, narrow]
+    groups = arranged(tables)
+    assert [table for group in groups for table, _ in group] == tables
+    assert [len(group) for group in groups] == [2, 1, 1, 1, 2, 1]
+    assert [group[0][1].landscape for group in groups] == [False] * 4 + [True, False]
+    assert all(sum(found.widths) <= (PORTRAIT_PT - GUTTER_PT) / 2 for _, found in groups[0])
+
+
+def test_room_that_is_left_keeps_a_long_text_on_one_line() -> None:
+    long = "Botilbud for unge og voksne ved søen"
+    size, widths, _ = fit(a_table(2, long))
+    assert widths[0] >= (_em(long, bold=True) + 2 * INSET_EM) * size
+    assert sum(widths) <= PORTRAIT_PT
 
 
 def test_an_empty_table_has_room_for_its_headings() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -11,11 +12,14 @@ from okonomi.present import Bundle, Column, Figure, Table
 from okonomi.reports import pdf
 from okonomi.reports.collect import Document, Section
 from okonomi.reports.html import doubts_sentence, render_html
+from okonomi.reports.layout import LANDSCAPE_PT, PORTRAIT_PT, _em
 
 COLUMNS = (Column("name", "Navn", "text"), Column("n", "Antal", "int"))
 
 
-def a_document(rows: int, *findings: Finding, name: str = "Navn") -> Document:
+def a_document(
+    rows: int, *findings: Finding, name: str = "Navn", paper_rows: int | None = None
+) -> Document:
     frame = pd.DataFrame(
         {
             "name": [f"{name} {n}" for n in range(rows)] + ["I alt"],
@@ -23,7 +27,14 @@ def a_document(rows: int, *findings: Finding, name: str = "Navn") -> Document:
             "kind": ["detail"] * rows + ["total"],
         }
     )
-    table = Table(name="t", title="Tabel", frame=frame, columns=COLUMNS, row_kind="kind")
+    table = Table(
+        name="t",
+        title="Tabel",
+        frame=frame,
+        columns=COLUMNS,
+        row_kind="kind",
+        paper_rows=paper_rows,
+    )
     bundle = Bundle(
         name="b",
         title="B",
@@ -42,11 +53,80 @@ def text_of(document: Document) -> list[str]:
 
 
 def test_a_long_table_is_shortened_and_its_head_repeated() -> None:
-    pages = text_of(a_document(200))
-    text = "\n".join(pages)
-    assert "Navn 39" in text and "Navn 40" not in text and "7.777" in text
-    assert "160 rækker er udeladt her; hele tabellen står i tabeller.xlsx." in text
+    text = "\n".join(text_of(a_document(200)))
+    assert "Navn 14" in text and "Navn 15" not in text and "7.777" in text
+    assert "185 rækker er udeladt her; hele tabellen står i tabeller.xlsx." in text
+    pages = text_of(a_document(200, paper_rows=80))
     assert len(pages) == 2 and "Antal" in pages[0] and "Antal" in pages[1]
+    assert "Navn 79" in pages[1] and "Navn 80" not in pages[1]
+
+
+def test_a_table_kept_from_paper_is_named_and_empty_ones_say_so() -> None:
+    [text] = text_of(a_document(200, paper_rows=0))
+    assert "7.777" not in text
+    assert "Kun i rapport.html og tabeller.xlsx: “Tabel” (201 rækker)." in text.replace("\n", " ")
+    document = a_document(1)
+    [bundle] = document.bundles
+    none = replace(bundle.tables[0], frame=bundle.tables[0].frame.iloc[:0], paper_rows=0)
+    section = replace(document.sections[0], bundles=(replace(bundle, tables=(none,)),))
+    [text] = text_of(replace(document, sections=(section,)))
+    assert "Ingen rækker." in text.replace(" \n", " ")
+
+
+def test_front_tables_stand_first_and_their_section_says_where() -> None:
+    document = a_document(2)
+    [bundle] = document.bundles
+    table = bundle.tables[0]
+    late = replace(table, name="sen", title="Foran", front=True)
+    long = replace(table, title="Lang", frame=pd.concat([table.frame] * 60), paper_rows=200)
+    section = replace(document.sections[0], bundles=(replace(bundle, tables=(long, late)),))
+    pages = text_of(replace(document, sections=(section,)))
+    first = pages[0].replace("\n", " ")
+    assert first.index("Alt er vel.") < first.index("Foran Navn") < first.index("Hvad?")
+    assert "“Foran” står på side 1." in first and len(pages) > 1
+    assert not any("Foran" in page for page in pages[1:])
+    # With nothing in it, it only stands in its section.
+    none = replace(late, frame=late.frame.iloc[:0])
+    section = replace(section, bundles=(replace(bundle, tables=(none,)),))
+    [text] = text_of(replace(document, sections=(section,)))
+    assert text.index("Hvad?") < text.index("Foran") and "står på side" not in text
+    with pytest.raises(ValueError, match="first on paper"):
+        replace(late, paper_rows=0)
+
+
+def test_what_stands_before_the_first_heading_is_said_below_the_title() -> None:
+    document = a_document(1)
+    intro = Section(heading="", paragraphs=("Om noget.",), bundles=())
+    [text] = text_of(replace(document, sections=(intro, *document.sections)))
+    assert text.index("Om noget.") < text.index("Kort sagt")
+
+
+@pytest.mark.parametrize("numbers", [2, 6, 9, 14])
+@pytest.mark.parametrize("words", ["Botilbud ved den store sø ", "Hjemtagelsesteam", "x1"])
+def test_no_text_lies_outside_the_page(numbers: int, words: str) -> None:
+    columns = [Column("name", "Leverandørens fulde navn", "text"), Column("note", "Note", "text")]
+    columns += [Column(f"n{n}", "Virkning på årets udgift", "oere") for n in range(numbers)]
+    frame = pd.DataFrame({"name": [words * 9], "note": [words * 3]}).assign(
+        **{f"n{n}": -123_456_789_00 for n in range(numbers)}
+    )
+    table = Table(name="t", title=words, frame=frame, columns=tuple(columns), note=words)
+    bundle = replace(a_document(1).bundles[0], tables=(table, replace(table, name="u", front=True)))
+    section = Section(heading=words * 9, paragraphs=(), bundles=(bundle,))
+    data = pdf.render_pdf(Document(title="Prøve", sections=(section,)), "Eksempel Kommune")
+    ends = []
+    for page in PdfReader(io.BytesIO(data)).pages:
+        lying = page.mediabox.width > page.mediabox.height
+
+        def see(text: str, at: list[float], _: object, __: object, size: float) -> None:
+            if text.strip():
+                ends.append((at[4], at[4] + _em(text.strip()) * size, lying, text))  # noqa: B023
+
+        page.extract_text(visitor_text=see)
+    margin = 16 / 25.4 * 72
+    assert len(ends) > 2 * numbers
+    for left, right, lying, said in ends:
+        assert left >= margin - 1
+        assert right <= margin + (LANDSCAPE_PT if lying else PORTRAIT_PT) + 2, said
 
 
 def test_equal_documents_give_equal_bytes() -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from okonomi.analysis.forecast import Forecast
 
-BARS = {"corrected_oere": "Korrigeret budget", "expected_oere": "Forventet regnskab"}
+BARS = {"deviation_oere": "Afvigelse"}
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -72,6 +72,7 @@ class Followup(Result):
                 title=f"Budget og forventet regnskab {self.period.year}",
                 frame=self.rows,
                 row_kind="row_kind",
+                front=True,
                 columns=(
                     Column("label", "Område og funktion", "text"),
                     Column("original_oere", "Oprindeligt budget", "oere", -3),
@@ -112,8 +113,8 @@ class Followup(Result):
         return [
             figures.figure(
                 self.plot,
-                name="budget_og_forventet",
-                title="Korrigeret budget og forventet regnskab pr. funktion",
+                name="afvigelser",
+                title="Afvigelse fra korrigeret budget pr. funktion: plus er merforbrug",
                 alt=figures.alt_text(functions, "label", BARS, "oere"),
                 height=figures.bars_height(len(functions), len(BARS)),
             ),

@@ -72,6 +72,11 @@ class Movements(Result):
         if self.moves.empty:
             return f"Ingen bevillinger er ændret siden {since}."
         effect = self.moves["effect_oere"].sum()
+        if effect == 0:
+            return (
+                f"{count(len(self.moves), 'bevægelse', 'bevægelser')} siden {since} lader årets "
+                "bevilgede og forventede udgift være uændret."
+            )
         way = "højere" if effect > 0 else "lavere"
         return (
             f"{count(len(self.moves), 'bevægelse', 'bevægelser')} siden {since} gør årets "
@@ -101,27 +106,41 @@ class Movements(Result):
                 "stoerste_bevaegelser",
                 f"De {TOP} bevægelser, der betyder mest i kroner",
                 moves[moves["effect_oere"] != 0].head(TOP),
+                front=True,
             ),
-            self._list("bevaegelsesliste", "Bevægelserne, størst virkning først", moves),
+            # The largest stand in the table above, so paper need not say them twice.
+            self._list(
+                "bevaegelsesliste", "Bevægelserne, størst virkning først", moves, paper_rows=0
+            ),
         ]
 
-    def _list(self, name: str, title: str, moves: pd.DataFrame) -> Table:
+    def _list(
+        self,
+        name: str,
+        title: str,
+        moves: pd.DataFrame,
+        *,
+        front: bool = False,
+        paper_rows: int | None = None,
+    ) -> Table:
         return Table(
             name=name,
             title=title,
             frame=moves,
             internal=True,
+            front=front,
+            paper_rows=paper_rows,
             columns=(
                 Column("kind_label", "Art", "text"),
                 Column("case_id", "Sag", "text"),
-                Column("function_label", "Funktion", "text"),
+                Column("function_label", "Funktion", "text", paper=False),
                 Column("service", "Ydelse", "text"),
                 Column("provider", "Leverandør", "text"),
-                Column("from_date", "Fra", "date"),
+                Column("from_date", "Fra", "date", paper=False),
                 Column("before", "Før", "text"),
                 Column("now", "Nu", "text"),
-                Column("effect_oere", "Virkning på årets udgift", "oere"),
-                Column("past_effect_oere", "Heraf tilbagevirkende", "oere"),
+                Column("effect_oere", "Virkning på årets udgift", "oere", 0),
+                Column("past_effect_oere", "Heraf tilbagevirkende", "oere", 0, paper=False),
             ),
         )
 

@@ -66,6 +66,8 @@ class RaadgiverList(Result):
         return [
             Table(
                 name="sager",
+                # All that one raadgiver has: the paper is what the meeting works from.
+                paper_rows=100,
                 title="Sagerne, overskredet opfølgning først",
                 frame=self.cases.assign(state=_state(self.cases)),
                 row_kind="row_kind",
@@ -84,6 +86,8 @@ class RaadgiverList(Result):
             ),
             Table(
                 name="bevillinger",
+                # All that one raadgiver has: the paper is what the meeting works from.
+                paper_rows=100,
                 title="Bevillingerne, overskredet opfølgning først",
                 frame=self.bevillinger.assign(state=_state(self.bevillinger)),
                 internal=True,

@@ -60,6 +60,8 @@ class RaadgiverGoals(Result):
         return [
             Table(
                 name="maal",
+                # All that one raadgiver has: the paper is what the meeting works from.
+                paper_rows=100,
                 title="Målene, tilbagegang først",
                 frame=self.goals,
                 internal=True,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from okonomi.analysis.contract_match import LEAST_KR
 from okonomi.analysis.refusion import Refusion
 from okonomi.analysis.result import Result
 from okonomi.analysis.watchlist_rows import line_rows, new_since, payer_rows
@@ -27,6 +28,9 @@ DAYS, AGES, AGE_MONTHS = 90, (18, 23), 12
 
 MOST = 40
 """So many rows of each kind stand on the list; all of them are in ``Watchlist.rows``."""
+
+TOP = 10
+"""How many lines stand in a table of their own."""
 
 KINDS = {
     "overskredet": ("Opfølgning er overskredet", "Hold opfølgningen, og skriv den næste dato."),
@@ -89,8 +93,28 @@ class Watchlist(Result):
                 f"“Snart” er inden {numbers.whole(self.days)} dage.",
             ),
             Table(
+                name="dyreste_punkter",
+                title=f"De {TOP} dyreste linjer at se på",
+                frame=self.dearest(),
+                internal=True,
+                front=True,
+                columns=(
+                    Column("case_id", "Sag", "text"),
+                    Column("service", "Ydelse", "text"),
+                    Column("provider", "Leverandør", "text"),
+                    Column("raadgiver", "Rådgiver", "text"),
+                    Column("label", "Punkter", "text"),
+                    Column("date", "Dato", "date"),
+                    Column("note", "Bemærkning", "text"),
+                    Column("year_oere", "Udgift på et år", "oere", 0),
+                ),
+                note="Hver linje står én gang med alle sine punkter; datoen er den tidligste. Ved "
+                "en aldersgrænse er sagens følgeydelser med i udgiften.",
+            ),
+            Table(
                 name="opmaerksomhedsliste",
                 title="Punkterne, ældste først",
+                paper_rows=0,
                 frame=listed.assign(label=listed["kind"].map(labels).astype("str")),
                 internal=True,
                 columns=(
@@ -107,6 +131,20 @@ class Watchlist(Result):
                 f"vises kun med sin måned. Højst {MOST} står under hvert punkt.",
             ),
         ]
+
+    def dearest(self) -> pd.DataFrame:
+        """The dearest lines on the list, each once: label and note have all its points."""
+        lines = self.rows.dropna(subset=["line_id"])
+        lines = lines.assign(
+            label=lines["kind"].map({kind: label for kind, (label, _) in KINDS.items()}),
+            note=lines["note"].fillna(""),
+        )
+        once = lines.groupby("line_id", sort=False, as_index=False).agg(
+            dict.fromkeys(("case_id", "service", "provider", "raadgiver"), "first")
+            | {"label": "; ".join, "date": "min", "note": _joined, "year_oere": "max"}
+        )
+        once = once.sort_values("year_oere", ascending=False, kind="stable", ignore_index=True)
+        return once.head(TOP).astype({"label": "str", "note": "str"})
 
     def definitions(self) -> list[tuple[str, str]]:
         return define("bevilling", "følgeydelse", "forventet", "hovedydelse")
@@ -126,18 +164,20 @@ def watchlist(
     days: int = DAYS,
     ages: Sequence[int] = AGES,
     age_months: int = AGE_MONTHS,
+    least_kr: float = LEAST_KR,
 ) -> Watchlist:
     """What to look at on the period's last day.
 
     ``refusion`` is the same month's, for the payers over the threshold. ``before``: the month
-    before, to tell what is new. Raises ``UserError`` for settings that make no sense.
+    before, to tell what is new. ``least_kr``: the cheapest følgeydelse that needs a contract, as in
+    ``contracts``. Raises ``UserError`` for settings that make no sense.
     """
     if days < 1 or age_months < 1 or not ages or min(ages) < 1:
         raise UserError(
             "okonomi.toml: “dage”, “alder_maaneder” og “aldre” i [opmaerksomhed] skal være hele "
             "tal over 0, og der skal være mindst én alder."
         )
-    given = (rules, days, tuple(ages), age_months)
+    given = (rules, days, tuple(ages), age_months, least_kr)
     found = line_rows(reading, *given)
     new = {} if before is None else new_since(found, line_rows(before, *given))
     found["over_graensen"] = payer_rows(refusion.payers)
@@ -157,6 +197,10 @@ def watchlist(
         days=days,
         findings=_not_seen(reading, before, refusion),
     )
+
+
+def _joined(notes: pd.Series) -> str:
+    return "; ".join(note for note in notes if note)
 
 
 def _not_seen(reading: Reading, before: Reading | None, refusion: Refusion) -> tuple[Finding, ...]:

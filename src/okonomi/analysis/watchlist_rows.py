@@ -11,7 +11,13 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from okonomi.analysis.contract_match import PERIODS_PER_YEAR, last_day, matched, running
+from okonomi.analysis.contract_match import (
+    LEAST_KR,
+    PERIODS_PER_YEAR,
+    last_day,
+    matched,
+    running,
+)
 from okonomi.intake import Reading
 from okonomi.present import numbers
 from okonomi.rules import Rules
@@ -29,7 +35,12 @@ COLUMNS = {
 
 
 def line_rows(
-    reading: Reading, rules: Rules, days: int, ages: tuple[int, ...], age_months: int
+    reading: Reading,
+    rules: Rules,
+    days: int,
+    ages: tuple[int, ...],
+    age_months: int,
+    least_kr: float = LEAST_KR,
 ) -> dict[str, pd.DataFrame]:
     """The rows of every kind that the lines tell of, by kind (see ``watchlist.KINDS``)."""
     day = last_day(reading)
@@ -47,7 +58,7 @@ def line_rows(
         "fylder": _turning(lines, reading["person"], day, ages, age_months),
         "uden_opfoelgning": _rows(lines[main & open_end & follow.isna()], "first_start"),
         "tillaeg": _rows(lines[~main & open_end & (lines["year_kr"] > 0)], "first_start"),
-        "uden_kontrakt": _without_contract(lines, reading, rules),
+        "uden_kontrakt": _without_contract(lines, reading, rules, least_kr),
     }
 
 
@@ -99,7 +110,9 @@ def _ending(
         [soon["case_id"], soon["service"], soon["last_end"] + pd.Timedelta(days=1)]
     )
     starts = pd.MultiIndex.from_frame(granted[["case_id", "service", "start"]])
-    return _rows(soon[~next_day.isin(starts)], "last_end")
+    # Lines without a case number may be of two citizens.
+    carried_on = next_day.isin(starts) & soon["case_id"].notna()
+    return _rows(soon[~carried_on], "last_end")
 
 
 def _expected(placement: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
@@ -141,11 +154,13 @@ def _turning(
     return _typed(cases.assign(date=pd.NaT), ["month", "year_kr"])
 
 
-def _without_contract(lines: pd.DataFrame, reading: Reading, rules: Rules) -> pd.DataFrame:
+def _without_contract(
+    lines: pd.DataFrame, reading: Reading, rules: Rules, least_kr: float
+) -> pd.DataFrame:
     """Lines that should have a contract and have none; none at all without any contract."""
     if reading["contract"].empty:
         return _typed(lines.iloc[:0].assign(date=pd.NaT))
-    found = matched(reading, rules)
+    found = matched(reading, rules, least_kr=least_kr)
     lacking = found.index[found["contract"].isna() & found["needed"]]
     return _rows(lines.loc[lines.index.isin(lacking)], "first_start")
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 ValueKind = Literal["oere", "number", "share"]
 
+_LABEL, _LABEL_SIZE, _LABEL_LETTERS = 0.29, 8.5, 44
+"""A label of two lines: its height in inches, its size in pt, and the letters of one line."""
 WIDTH = 6.85
 """Inches: the width of the text on an A4 page."""
 COLOURS = ("#1d4e79", "#f0b13c", "#4f9bb8", "#7a3b1d")
@@ -66,7 +68,7 @@ def figure(
 
 def bars_height(groups: int, series: int) -> float:
     """Inches that let every bar keep its thickness."""
-    return 0.75 + max(groups, 1) * (0.16 + 0.19 * series)
+    return 0.75 + max(groups, 1) * max(0.08 + 0.15 * series, _LABEL)
 
 
 def bars(
@@ -114,7 +116,7 @@ def bars(
                 va="center",
                 fontsize=7.5,
             )
-    axes.set_yticks(middle, [_wrapped(text) for text in frame[label]])
+    _label_rows(axes, middle, frame[label])
     axes.set_ylim(len(frame) - 0.45, -0.55)
     low, high = extent[0] / scale, extent[1] / scale
     room = (high - low) * 0.13 or 1.0
@@ -237,9 +239,11 @@ def _literal(text: str) -> str:
     return hidden + showable(text).replace("$", r"\$")
 
 
-def _wrapped(text: Any) -> str:
-    name = numbers.MISSING if pd.isna(text) else str(text)
-    return _literal(textwrap.fill(name, 30, max_lines=2, placeholder=" …"))
+def _label_rows(axes: Axes, at: Any, names: pd.Series) -> None:
+    """Names at the left of horizontal bars, in at most two lines each."""
+    shown = [numbers.MISSING if pd.isna(name) else str(name) for name in names]
+    lines = [textwrap.fill(n, _LABEL_LETTERS, max_lines=2, placeholder=" …") for n in shown]
+    axes.set_yticks(at, [_literal(text) for text in lines], fontsize=_LABEL_SIZE)
 
 
 def alt_text(frame: pd.DataFrame, label: str, values: Mapping[str, str], kind: ValueKind) -> str:

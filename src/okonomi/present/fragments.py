@@ -40,9 +40,10 @@ def bundle_body(bundle: Bundle) -> str:
 
 def figure_html(figure: Figure) -> str:
     """The figure as an image in the page itself, so that nothing in it can run."""
+    kept_from_print = "" if figure.paper else ' class="skaerm"'
     data = base64.b64encode(figure.svg.encode()).decode("ascii")
     return (
-        f'<figure data-figure="{escape(figure.name)}">'
+        f'<figure data-figure="{escape(figure.name)}"{kept_from_print}>'
         f"<figcaption>{escape(figure.title)}</figcaption>"
         f'<div class="billede"><img alt="{escape(figure.alt)}" '
         f'src="data:image/svg+xml;base64,{data}"></div></figure>'

@@ -9,7 +9,7 @@ and ``Bundle.from_json(b.to_json()).to_json() == b.to_json()``.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal, get_args
 
@@ -35,12 +35,14 @@ class Column:
     ``kr`` a price in kroner · ``number`` · ``share`` (0.12 is shown as 12,0 %) · ``days`` ·
     ``date`` · ``month``. ``decimals`` None means the kind's usual number of decimals. An amount
     may have 2 or 0 decimals, or −3 for whole 1.000 kr., or −6 for mio. kr. with one decimal.
+    A column with ``paper`` False stands on screen and in the workbook, not on paper.
     """
 
     key: str
     label: str
     kind: Kind
     decimals: int | None = None
+    paper: bool = True
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -71,6 +73,8 @@ class Table:
     kind (``values.canonical``); a value that does not fit its kind raises ``ValueError``.
     ``row_kind`` names a frame column with ``detail``, ``subtotal`` or ``total`` for each row.
     ``internal`` tables never reach a committee version. ``note`` is a Danish line below it.
+    On paper at most ``paper_rows`` rows are shown (None: the usual number; 0: the table is only
+    named), and a ``front`` table stands on the first pages, right after the verdicts.
     """
 
     name: str
@@ -80,10 +84,14 @@ class Table:
     row_kind: str | None = None
     internal: bool = False
     note: str | None = None
+    paper_rows: int | None = None
+    front: bool = False
 
     def __post_init__(self) -> None:
         columns = tuple(self.columns)
         keys = [c.key for c in columns]
+        if self.front and self.paper_rows == 0:
+            raise ValueError(f"table {self.name!r}: what is first on paper has rows on paper")
         if not columns or len(set(keys)) < len(keys):
             raise ValueError(f"table {self.name!r}: needs columns, each with its own key")
         wanted = [*keys, self.row_kind] if self.row_kind and self.row_kind not in keys else keys
@@ -113,13 +121,12 @@ class Table:
         return {
             "name": self.name,
             "title": self.title,
-            "columns": [
-                {"key": c.key, "label": c.label, "kind": c.kind, "decimals": c.decimals}
-                for c in self.columns
-            ],
+            "columns": [asdict(c) for c in self.columns],
             "row_kind": self.row_kind,
             "internal": self.internal,
             "note": self.note,
+            "paper_rows": self.paper_rows,
+            "front": self.front,
             "data": {
                 key: values.to_json(self.frame[key], kinds.get(key, "text"))
                 for key in self.frame.columns
@@ -136,25 +143,29 @@ class Table:
                 for key, cells in given["data"].items()
             }
         )
-        rest = {key: given[key] for key in ("name", "title", "row_kind", "internal", "note")}
+        rest = {key: value for key, value in given.items() if key not in ("columns", "data")}
         return cls(frame=frame, columns=columns, **rest)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """A drawn figure: the svg text, and ``alt``, the Danish sentence that says what it shows."""
+    """A drawn figure: the svg text, and ``alt``, the Danish sentence that says what it shows.
+
+    A figure with ``paper`` False is only on screen.
+    """
 
     name: str
     title: str
     alt: str
     svg: str
+    paper: bool = True
 
     def __post_init__(self) -> None:
         if not self.alt.strip():
             raise ValueError(f"figure {self.name!r} needs an alternative text")
 
     def to_json(self) -> dict[str, Any]:
-        return {"name": self.name, "title": self.title, "alt": self.alt, "svg": self.svg}
+        return asdict(self)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

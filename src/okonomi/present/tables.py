@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 
 from okonomi.present import numbers
 from okonomi.present.table import Column, Table
 
 EMPTY = "Ingen rækker."
+PAPER_ROWS, EXCERPT_ROWS = 40, 15
+"""A table of so many rows is printed whole, of a longer one the first; the workbook holds all."""
 MANY_COLUMNS = 11
 """A table with more is printed from the browser on a page that lies down."""
 
@@ -20,15 +23,31 @@ def table_html(table: Table, max_rows: int | None = None) -> str:
         for column, label in zip(table.columns, numbers.headings(table.columns)[0], strict=True)
     )
     title = escape(full_title(table))
-    wide = " bred" if len(table.columns) > MANY_COLUMNS else ""
-    notes = [text for text in (table.note, rest_sentence(table, shown)) if text]
+    paper = on_paper(table)
+    kind = "tabel"
+    if paper is None:
+        kind += " skaerm"
+    elif len(paper.columns) > MANY_COLUMNS:
+        kind += " bred"
+    rest = rest_sentence(table, shown)
+    rows = "".join(_rows(shown, paper_limit(table)))
     return (
-        f'<div class="tabel{wide}" role="region" tabindex="0" aria-label="{title}">'
+        f'<div class="{kind}" role="region" tabindex="0" aria-label="{title}">'
         f'<table data-table="{escape(table.name)}"><caption>{title}</caption>'
-        f"<thead><tr>{heads}</tr></thead><tbody>{''.join(_rows(shown))}</tbody></table>"
-        + "".join(f'<p class="note">{escape(text)}</p>' for text in notes)
+        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+        + (f'<p class="note">{escape(table.note)}</p>' if table.note else "")
+        + (f'<p class="note skaerm">{escape(rest)}</p>' if rest else "")
         + "</div>"
+        + _left_from_print(table, paper)
     )
+
+
+def _left_from_print(table: Table, paper: Table | None) -> str:
+    """What a print of the page says of the rows, columns or tables it leaves out."""
+    said = (
+        f"“{table.title}” står i tabeller.xlsx." if paper is None else rest_sentence(table, paper)
+    )
+    return f'<p class="note papir">{escape(said)}</p>' if said else ""
 
 
 def full_title(table: Table) -> str:
@@ -42,24 +61,38 @@ def first_rows(table: Table, max_rows: int | None) -> Table:
     if max_rows is None or len(table.frame) <= max_rows:
         return table
     kept = [n for n, kind in enumerate(table.row_kinds()) if n < max_rows or kind == "total"]
-    return Table(
-        name=table.name,
-        title=table.title,
-        frame=table.frame.iloc[kept],
-        columns=table.columns,
-        row_kind=table.row_kind,
-        internal=table.internal,
-        note=table.note,
-    )
+    return replace(table, frame=table.frame.iloc[kept])
+
+
+def on_paper(table: Table) -> Table | None:
+    """The rows and columns that are printed, or None where the table is only named on paper."""
+    limit = paper_limit(table)
+    if limit == 0 and not table.frame.empty:
+        return None
+    shown = first_rows(table, limit)
+    return replace(shown, columns=tuple(c for c in table.columns if c.paper))
+
+
+def paper_limit(table: Table) -> int:
+    """How many rows are printed: what the table says itself, all of a short one, or an excerpt."""
+    if table.paper_rows is not None:
+        return table.paper_rows
+    return len(table.frame) if len(table.frame) <= PAPER_ROWS else EXCERPT_ROWS
 
 
 def rest_sentence(table: Table, shown: Table) -> str | None:
-    """What is said below a shortened table, or None where all rows are shown."""
-    left = len(table.frame) - len(shown.frame)
-    if not left:
+    """What is said below a shortened table, or None where all of it is shown."""
+    rows = len(table.frame) - len(shown.frame)
+    # An empty table has nothing to tell in the columns that are left out.
+    columns = 0 if table.frame.empty else len(table.columns) - len(shown.columns)
+    parts = [
+        f"{numbers.whole(left)} {one if left == 1 else many}"
+        for left, one, many in ((rows, "række", "rækker"), (columns, "kolonne", "kolonner"))
+        if left
+    ]
+    if not parts:
         return None
-    verb = "1 række er" if left == 1 else f"{numbers.whole(left)} rækker er"
-    return f"{verb} udeladt her; hele tabellen står i tabeller.xlsx."
+    return f"{' og '.join(parts)} er udeladt her; hele tabellen står i tabeller.xlsx."
 
 
 def cells(table: Table) -> list[list[str]]:
@@ -77,12 +110,12 @@ def cells(table: Table) -> list[list[str]]:
     return rows
 
 
-def _rows(table: Table) -> list[str]:
+def _rows(table: Table, printed: int) -> list[str]:
     if table.frame.empty:
         return [f'<tr><td class="tom" colspan="{len(table.columns)}">{EMPTY}</td></tr>']
     heads_row = table.columns[0].kind == "text"
     return [
-        f'<tr class="{kind}">'
+        f'<tr class="{kind}{" skaerm" if row_number >= printed and kind != "total" else ""}">'
         + "".join(
             f'<th scope="row">{escape(text)}</th>'
             if heads_row and n == 0
@@ -90,11 +123,11 @@ def _rows(table: Table) -> list[str]:
             for n, (column, text) in enumerate(zip(table.columns, row, strict=True))
         )
         + "</tr>"
-        for kind, row in zip(table.row_kinds(), cells(table), strict=True)
+        for row_number, (kind, row) in enumerate(zip(table.row_kinds(), cells(table), strict=True))
     ]
 
 
 def _align(column: Column) -> str:
-    if column.numeric:
-        return ' class="tal"'
-    return "" if column.kind == "text" else ' class="dato"'
+    aligned = "tal" if column.numeric else "" if column.kind == "text" else "dato"
+    classes = " ".join(name for name in (aligned, "" if column.paper else "skaerm") if name)
+    return f' class="{classes}"' if classes else ""

@@ -26,7 +26,7 @@ KEY = {"more": "Lægger til", "less": "Trækker fra"}
 
 def waterfall_height(rows: int) -> float:
     """Inches for a picture with so many rows."""
-    return 0.9 + 0.34 * max(rows, 1)
+    return 0.9 + figures._LABEL * max(rows, 1)
 
 
 def waterfall(
@@ -69,7 +69,7 @@ def waterfall(
         x = level[row] / scale
         axes.plot([x, x], [row + 0.31, row + 0.69], color="#595959", linewidth=0.7)
     _write_amounts(axes, amounts, step, np.maximum(level, base) / scale, scale, unit)
-    axes.set_yticks(range(len(frame)), [figures._wrapped(text) for text in frame[label]])
+    figures._label_rows(axes, range(len(frame)), frame[label])
     axes.set_ylim(len(frame) - 0.45, -0.55)
     axes.set_xlim(left / scale, right / scale)
     axes.tick_params(axis="y", length=0)

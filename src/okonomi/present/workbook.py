@@ -198,7 +198,7 @@ def _write_sheet(page: Any, formats: _Formats, sheet: Sheet) -> None:
         raise ValueError(f"table {table.name!r} has more rows than an Excel sheet can hold")
     page.hide_gridlines(2)
     page.write_string(0, 0, table.title, formats(bold=True, font_size=13))
-    page.write_string(1, 0, table.note or sheet.context, formats(italic=True))
+    _write_note(page, formats, sheet)
     head = 3
     for n, column in enumerate(table.columns):
         page.write_string(
@@ -231,6 +231,16 @@ def _write_sheet(page: Any, formats: _Formats, sheet: Sheet) -> None:
                 page, head + 1 + row, n, cell_value(value, column), formats.cell(column, kind)
             )
     page.autofilter(head, 0, head + len(table.frame), len(table.columns) - 1)
+
+
+def _write_note(page: Any, formats: _Formats, sheet: Sheet) -> None:
+    """The line below the title, over the table's width, so that a print is no wider than that."""
+    note, columns = sheet.table.note or sheet.context, sheet.table.columns
+    style = formats(italic=True, text_wrap=True)
+    if len(columns) > 1:
+        page.merge_range(1, 0, 1, len(columns) - 1, "", style)
+    page.write_string(1, 0, note, style)
+    page.set_row(1, _height((note, sum(_width(sheet.table, column) for column in columns) * 0.9)))
 
 
 def _write_cell(page: Any, row: int, column: int, value: Any, style: Any) -> None:

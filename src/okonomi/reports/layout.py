@@ -6,6 +6,7 @@ Measured with the very font the PDF is set in, so that no number is broken or pu
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,14 +17,18 @@ from okonomi.present.tables import cells
 
 PORTRAIT_PT = 178 / 25.4 * 72
 LANDSCAPE_PT = 265 / 25.4 * 72
-SIZES = (8.5, 7.5, 6.8, 6.2)
+SIZES = (7.8, 7.2, 6.7, 6.2)
+GUTTER_PT = 18.0
+"""Between two tables beside each other (as the template has it)."""
+BESIDE_ROWS, _BESIDE_SIZES = 16, (7.8, 7.2)
+"""Tables of so few rows stand two and two, where the text can be of one of these sizes."""
 INSET_EM = 0.48
 """Empty space on each side of a cell, in units of the text size (as the template has it)."""
 GAP_EM = 0.6
 """More of it before a column that begins where a number ends (likewise)."""
 _ENOUGH = 0.6
 """The share of the text columns' wishes that makes a size good rather than just possible."""
-_TEXT_EM = 22.0
+_TEXT_EM = 26.0
 """A text column is given no more than this before its words wrap."""
 _HEAD_EM = 8.0
 _HYPHENATED_EM = 9.0
@@ -42,11 +47,15 @@ class Fit(NamedTuple):
     landscape: bool
 
 
-def fit(table: Table) -> Fit:
-    """The largest text, on a standing page if it can be, at which every number fits."""
+def fit(table: Table, standing: float = PORTRAIT_PT, choices: tuple[float, ...] = SIZES) -> Fit:
+    """The largest text, on a standing page if it can be, at which every number fits.
+
+    ``standing`` is the room in pt on such a page, and ``choices`` the sizes to choose from.
+    """
     texts = cells(table)
     least: list[float] = []
     wished: list[float] = []
+    full: list[float] = []
     gaps = gap_before(table)
     for n, (column, head) in enumerate(
         zip(table.columns, numbers.headings(table.columns)[0], strict=True)
@@ -58,20 +67,56 @@ def fit(table: Table) -> Fit:
             widest = max((_em(text, bold=True) for text in [head, *body]), default=0.0)
             least.append(max([word, *map(_least_em, words)]))
             wished.append(max(least[-1], min(widest, _TEXT_EM)))
+            full.append(max(least[-1], widest))
         else:
             # A number never wraps (and totals are bold); a heading wraps at its spaces.
             widest = max((_em(text, bold=True) for text in body), default=0.0)
             least.append(max(word, widest))
             wished.append(max(least[-1], min(_em(head, bold=True), _HEAD_EM)))
-        least[-1] += GAP_EM * gaps[n]
-        wished[-1] += GAP_EM * gaps[n]
-    for landscape, room in ((False, PORTRAIT_PT), (True, LANDSCAPE_PT)):
-        sizes = [size for size in SIZES if _total(least, size) <= room]
+            full.append(wished[-1])
+        for widths in (least, wished, full):
+            widths[-1] += GAP_EM * gaps[n]
+    for landscape, room in ((False, standing), (True, LANDSCAPE_PT)):
+        sizes = [size for size in choices if _total(least, size) <= room]
         good = [size for size in sizes if _met(least, wished, size, room) >= _ENOUGH]
         for size in good or sizes[-1:]:
+            if _total(wished, size) <= room:
+                # What room is left keeps texts on one line.
+                return Fit(size, _widths(wished, full, size, room), landscape)
             return Fit(size, _widths(least, wished, size, room), landscape)
     size = SIZES[-1] * LANDSCAPE_PT / _total(least, SIZES[-1])
     return Fit(round(size, 2), _widths(least, wished, size, LANDSCAPE_PT), True)
+
+
+def arranged(tables: Sequence[Table]) -> list[list[tuple[Table, Fit]]]:
+    """The tables in their order, in groups to be set together.
+
+    Two that are short and narrow stand beside each other, in one size of text; those that need a
+    page that lies down share it; every other is a group of its own.
+    """
+    groups: list[list[tuple[Table, Fit]]] = []
+    left = list(tables)
+    while left:
+        pair = _beside(left[:2])
+        taken = pair or [(left[0], fit(left[0]))]
+        if taken[0][1].landscape and groups and groups[-1][0][1].landscape:
+            groups[-1] += taken
+        else:
+            groups.append(taken)
+        left = left[len(taken) :]
+    return groups
+
+
+def _beside(two: Sequence[Table]) -> list[tuple[Table, Fit]]:
+    """Both with their half of the page, or nothing where they are not fit for it."""
+    if len(two) < 2 or max(len(table.frame) for table in two) > BESIDE_ROWS:
+        return []
+    half = (PORTRAIT_PT - GUTTER_PT) / 2
+    for size in _BESIDE_SIZES:
+        fits = [fit(table, half, (size,)) for table in two]
+        if not any(found.landscape for found in fits):
+            return list(zip(two, fits, strict=True))
+    return []
 
 
 def gap_before(table: Table) -> list[bool]:
