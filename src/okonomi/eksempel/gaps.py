@@ -45,7 +45,7 @@ def plant(draw: Draw, maker: LineMaker, stays: list[Stay], placements: int, year
                 _regulate_twice(draw, stay.main, year)
             elif gap == "samme_ydelse_to_gange":
                 _grant_twice(draw, maker, stay, year)
-    left = [s for s in stays if _left_last_autumn(s, year)]
+    left = [s for s in stays if _left_last_autumn(s, year) and not _moves_on_within(s, stays)]
     for stay in draw.sample(left, each):
         stay.gaps.add("betalt_efter_fraflytning")
         _forget_to_close(draw, maker, stay)
@@ -105,6 +105,14 @@ def _left_last_autumn(stay: Stay, year: int) -> bool:
         and date(year - 1, 8, 1) <= stay.end <= date(year - 1, 12, 20)
         and stay.main.ends[-1].registered < date(year, 1, 15)
         and stay.main.ends[-1].end == stay.end
+    )
+
+
+def _moves_on_within(stay: Stay, stays: list[Stay]) -> bool:
+    """A citizen who stays on with the provider has not left it."""
+    return any(
+        other.person is stay.person and other.provider is stay.provider and other.end > stay.end
+        for other in stays
     )
 
 

@@ -16,7 +16,7 @@ from okonomi.eksempel.deliveries import UNDER, is_under
 from okonomi.eksempel.drop_folder import Drop
 from okonomi.eksempel.drops import Row
 from okonomi.eksempel.exact import PRICE_PARTS
-from okonomi.eksempel.model import World
+from okonomi.eksempel.model import Line, World
 from okonomi.eksempel.months import years_later
 from okonomi.eksempel.truth.services import owed
 from okonomi.eksempel.truth.table import Rows, decimal
@@ -48,21 +48,26 @@ def register(drop: Drop) -> Rows:
 def gaps(world: World, drop: Drop) -> Rows:
     """One row per gap and line on the drop's day."""
     day = drop.view.day
-    running = {
-        line_id: current
+    current = {
+        line_id: row
         for line_id, rows in drop.view.by_line().items()
-        if (current := _running(rows, day)) is not None and current.status == "bevilget"
+        if (row := _running(rows, day)) is not None and row.status != "kladde"
     }
+    running = {line_id: row for line_id, row in current.items() if row.status == "bevilget"}
+    homes = {_home(row.line) for row in current.values() if row.line.line_kind == "hovedydelse"}
     by_line = {c.line_id: c for c in drop.contracts if c.line_id}
+    frames = {c.provider.key: c for c in drop.contracts if not c.line_id}
     found: Rows = []
     for line_id, row in running.items():
         contract = by_line.get(line_id)
-        if contract is None:
-            if _needs_contract(row):
-                found.append(_gap("uden_kontrakt", row))
-        else:
+        frame = frames.get(row.line.provider.key)
+        if contract is not None:
             found += _contract_gaps(row, contract, day)
-        found += _line_gaps(row, day, running)
+        elif _needs_contract(row):
+            found.append(_gap("uden_kontrakt", row))
+        elif frame is not None and row.line.unit == "km" and _is_old(frame, day):
+            found.append(_gap("ikke_gennemgaaet", row, frame))
+        found += _line_gaps(row, day, homes)
     found += _twice(running)
     under = is_under(world, drop.deliveries)
     found += [_gap(UNDER, running[i], by_line.get(i)) for i in sorted(under & running.keys())]
@@ -91,13 +96,17 @@ def _needs_contract(row: Row) -> bool:
     )
 
 
+def _is_old(contract: Contract, day: date) -> bool:
+    return contract.reviewed < years_later(day, -1)
+
+
 def _contract_gaps(row: Row, contract: Contract, day: date) -> Rows:
     found = []
     if contract.expiry is not None and contract.expiry < day:
         found.append(_gap("udloebet", row, contract))
     elif contract.expiry is not None and contract.expiry <= day + EXPIRES_SOON:
         found.append(_gap("udloeber_snart", row, contract))
-    if contract.reviewed < years_later(day, -1):
+    if _is_old(contract, day):
         found.append(_gap("ikke_gennemgaaet", row, contract))
     if contract.gap == "dagtal":
         found.append(_gap("dagtal", row, contract))
@@ -109,13 +118,21 @@ def _contract_gaps(row: Row, contract: Contract, day: date) -> Rows:
     return found
 
 
-def _line_gaps(row: Row, day: date, running: dict[str, Row]) -> Rows:
+def _home(line: Line) -> tuple[str, int]:
+    return line.stay.person.cpr, line.provider.key
+
+
+def _line_gaps(row: Row, day: date, homes: set[tuple[str, int]]) -> Rows:
+    """``homes``: citizen and provider of every hovedydelse of the day, also of the expected ones.
+
+    Whoever has one with the provider has not left it.
+    """
     line = row.line
     found = []
     if line.line_kind == "foelgeydelse" and row.end is None:
         found.append(_gap("tillaeg_uden_slut" if line.tillaeg else "foelgeydelse_uden_slut", row))
     mains = [m for m in line.stay.lines if m.line_kind == "hovedydelse"]
-    if line.line_kind == "foelgeydelse" and not any(m.line_id in running for m in mains):
+    if line.line_kind == "foelgeydelse" and not any(_home(m) in homes for m in mains):
         started = [m for m in mains if m.start <= day and m.registered <= day]
         if started:
             found.append(_gap("betalt_efter_fraflytning", row))

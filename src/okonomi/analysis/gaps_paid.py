@@ -1,0 +1,158 @@
+"""Paid although nothing, or less, should be paid: after leaving, twice, during absence."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from okonomi.analysis.contract_absence import NOT_UNDERSTOOD, overpaid
+from okonomi.analysis.contract_match import matched
+from okonomi.analysis.contract_names import case_keys, keyed, provider_keys
+from okonomi.analysis.contract_stays import stays
+from okonomi.analysis.gaps_rows import gap_rows
+from okonomi.analysis.words import count
+from okonomi.intake import Reading
+from okonomi.intake.ids import native_ids
+from okonomi.period import first_month_of_year
+from okonomi.present import numbers
+
+_OPEN = pd.Timestamp("2262-01-01")
+
+
+def paid_for_nothing(
+    lines: pd.DataFrame, reading: Reading, day: pd.Timestamp
+) -> list[pd.DataFrame]:
+    """The gaps of these kinds, as ``gaps.find`` gathers them."""
+    return [
+        _after_leaving(lines, reading, day),
+        _posted_after(reading, day),
+        _twice(lines, reading),
+        _during_absence(reading),
+    ]
+
+
+def _after_leaving(lines: pd.DataFrame, reading: Reading, day: pd.Timestamp) -> pd.DataFrame:
+    """Følgeydelser that run although every hovedydelse of the placement has ended.
+
+    Whoever still has a hovedydelse with that provider has not left it. One that is only expected
+    to go on has not ended: that is the watch list's.
+    """
+    names, people = provider_keys(reading), case_keys(reading)
+    placement = reading["placement"].reset_index(drop=True)
+    seen = placement["status"].isin(["bevilget", "forventet"]) & (placement["start"] <= day)
+    placement = placement.assign(
+        stay=stays(placement, names),
+        who=keyed(placement["case_id"], people).fillna(placement["person_id"]),
+        supplier=keyed(placement["provider"], names),
+        end=placement["end"].fillna(_OPEN),
+    )
+    mains = placement[(placement["line_kind"] == "hovedydelse") & seen]
+    if mains.empty or lines.empty:
+        return pd.DataFrame()
+    last = mains.sort_values("end", kind="stable").drop_duplicates("stay", keep="last")
+    there = pd.MultiIndex.from_frame(mains.loc[mains["end"] >= day, ["who", "supplier"]])
+    left = last[~pd.MultiIndex.from_frame(last[["who", "supplier"]]).isin(there)]
+    if left.empty:
+        return pd.DataFrame()
+    ended = pd.to_datetime(lines["placement_id"].map(left.set_index("stay")["end"]))
+    gone = lines[(lines["line_kind"] == "foelgeydelse") & (ended < day)]
+    first = ended[gone.index] + pd.Timedelta(days=1)
+    return gap_rows(
+        "betalt_efter_fraflytning",
+        gone,
+        gone["line_id"],
+        from_date=first,
+        claim_from=first,
+        agreed_price_kr=0.0,
+        text=[f"Hovedydelsen sluttede {numbers.date(d)}." for d in ended[gone.index]],
+    )
+
+
+def _posted_after(reading: Reading, day: pd.Timestamp) -> pd.DataFrame:
+    """Postings that name a line, for months of this year after the line's last day."""
+    posted = reading["posting"].dropna(subset=["line_ref"])
+    posted = posted[posted["date"] <= day]
+    month = posted["period"].fillna(posted["date"]).dt.to_period("M").dt.to_timestamp()
+    posted = posted.assign(month=month)[month.dt.year == reading.period.year]
+    placement = reading["placement"].reset_index(drop=True)
+    placement = placement[placement["status"] == "bevilget"]
+    native = native_ids(placement["line_id"])
+    last = placement["end"].fillna(_OPEN).groupby(native).max()
+    if posted.empty or placement.empty:
+        return pd.DataFrame()
+    posted = posted.assign(last=pd.to_datetime(posted["line_ref"].map(last)))
+    posted = posted[posted["month"] > posted["last"]]
+    sums = posted.groupby("line_ref").agg(
+        claim=("amount_oere", "sum"), from_date=("month", "min"), last=("last", "max"),
+        months=("month", "nunique"),
+    )  # fmt: skip
+    sums = sums[sums["claim"] > 0]
+    at = native[native.isin(sums.index)].drop_duplicates(keep="last")
+    found = placement.loc[at.index]
+    found = found.assign(first_start=found["start"])
+    sums = sums.loc[at.to_numpy()]
+    return gap_rows(
+        "betalt_efter_fraflytning",
+        found,
+        found["line_id"],
+        from_date=sums["from_date"].to_numpy(),
+        claim_gross_oere=sums["claim"].to_numpy(),
+        text=[
+            f"Bogført for {count(n, 'måned', 'måneder')} efter ydelsens sidste dag "
+            f"{numbers.date(last)}."
+            for n, last in zip(sums["months"], sums["last"], strict=True)
+        ],
+    )
+
+
+def _twice(lines: pd.DataFrame, reading: Reading) -> pd.DataFrame:
+    """The same service of the same provider to the same citizen on two lines on the day."""
+    keys = lines.assign(
+        who=keyed(lines["case_id"], case_keys(reading)).fillna(lines["person_id"]),
+        supplier=keyed(lines["provider"], provider_keys(reading)),
+        service=lines["service"].str.casefold(),
+    )
+    keys = keys[keys["year_kr"] > 0].dropna(subset=["who", "supplier", "service"])
+    keys = keys.sort_values(["first_start", "line_id"], kind="stable")
+    by = keys.groupby(["who", "supplier", "service"])
+    second = keys[by.cumcount() > 0]
+    return gap_rows(
+        "samme_ydelse_to_gange",
+        lines.loc[second.index],
+        second["line_id"],
+        from_date=second["first_start"],
+        claim_from=second["first_start"],
+        agreed_price_kr=0.0,
+        text=[
+            f"Ydelsen er også bevilget på linje {other}."
+            for other in by["line_id"].shift()[second.index]
+        ],
+    )
+
+
+def _during_absence(reading: Reading) -> pd.DataFrame:
+    """Absence that the contract's rule makes cheaper, and that has not been credited."""
+    if reading["absence"].empty:
+        return pd.DataFrame()
+    months = pd.period_range(first_month_of_year(reading.period), reading.period)
+    ends = months.to_timestamp(how="end").normalize().as_unit("s")
+    seen = pd.concat([matched(reading, day=end) for end in ends]).rename_axis("row").reset_index()
+    seen = seen[seen["contract"].notna() & (seen["how"] != "hovedydelse")]
+    found = overpaid(reading, seen.drop_duplicates("row", keep="last")[["row", "contract"]])
+    lines = reading["placement"].reset_index(drop=True).loc[found["row"]]
+    lines = lines.assign(first_start=lines["start"])
+    texts = [
+        f"{count(int(r.days), 'dag', 'dage')} med fravær, hvor kontrakten siger »{r.rule}«."
+        if r.known
+        else f"Fravær, og kontrakten siger »{r.rule}«: {NOT_UNDERSTOOD}."
+        for r in found.itertuples()
+    ]
+    return gap_rows(
+        "betalt_under_fravaer",
+        lines,
+        lines["line_id"],
+        contract=found["contract"].array,
+        from_date=found["from_date"].array,
+        to_date=found["to_date"].array,
+        claim_gross_oere=found["claim_gross_oere"].array,
+        text=texts,
+    )
