@@ -142,3 +142,12 @@ def test_placements_are_neither_lost_nor_doubled():
     )
     assert result.rows["placements"].sum() == 12 and result.rows["places"].sum() == 10
     assert not result.rows.duplicated(["paragraf", "service", "provider", "tilbud"]).any()
+
+
+def test_a_tilbud_that_has_opened_has_room_and_one_to_come_has_not():
+    homes = (
+        HOME | {"open_from": "2026-03-31"},
+        HOME | {"tilbud": "Hus 2", "open_from": "2026-04-01"},
+    )
+    result = catalogue(reading("2026-03", capacity=table("capacity", *homes)), RULES)
+    assert "egne tilbud har 1 ledige af 5 pladser og 2 på venteliste" in result.summary()

@@ -265,3 +265,30 @@ def test_sums_are_those_of_the_documented_months(hours, per_week):
     if known:
         assert row.delivered_hours == pytest.approx(sum(h for h, _ in known))
         assert row.agreed_hours == pytest.approx(sum(d for _, d in known) * per_week / 7)
+
+
+def test_a_day_away_counts_once_whatever_number_of_absences():
+    away = {"case_id": "S1", "provider": "Bostedet A", "start": "2026-03-01", "end": "2026-03-10"}
+    twice = table("absence", away, away | {"start": "2026-03-06", "end": "2026-03-12"})
+    data = reading("2026-03", placement=placements(LINE), absence=twice)
+    march = support(data).months.set_index("month").loc["2026-03-01"]
+    assert march["agreed_nights"] == 31 - 12
+    assert march["agreed_hours"] == pytest.approx(3 * (31 - 12))
+
+
+def test_who_is_away_from_a_provider_gets_none_of_its_hovedydelser():
+    away = {"case_id": "S1", "provider": "Bostedet A", "start": "2026-03-01", "end": "2026-03-31"}
+    two = placements(LINE, LINE | {"service": "Dagtilbud"})
+    months = support(reading("2026-03", placement=two, absence=table("absence", away))).months
+    march = months[months["month"] == "2026-03-01"]
+    assert len(march) == 2 and (march["agreed_hours"] == 0).all()
+
+
+def test_a_price_list_of_another_paragraf_has_no_hour_for_the_line():
+    level = {"provider": "Bostedet A", "service": "Botilbud", "paragraf": "SEL-108"}
+    lists = (
+        level | {"price_year": "2026", "price_per_day_kr": 1000 + hours, "hours_per_week": hours}
+        for hours in (10, 20)
+    )
+    row = result_of(deliveries([60, 60, 60]), price_list=table("price_list", *lists)).rows.iloc[0]
+    assert pd.isna(row.marginal_hour_kr) and pd.isna(row.marginal_from)

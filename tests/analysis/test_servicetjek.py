@@ -172,3 +172,20 @@ def test_what_the_example_calls_dear_is_dear(tmp_path):
     judged = external["above"].notna() & premium.notna()
     inside = external["low"].le(premium) & premium.le(external["high"])
     assert inside[judged].mean() > 0.8
+
+
+def test_a_provider_in_two_groups_is_one_provider():
+    frame = market([0.0] * 8, each=6)
+    rows = month(frame)["placement"]
+    both = pd.concat([rows, rows.assign(service="Aflastning", line_id=rows["line_id"] + "b")])
+    firms = month(frame)["provider"]
+    result = servicetjek(
+        reading("2026-03", placement=both.reset_index(drop=True), provider=firms), RULES
+    )
+    assert len(result.providers) == 16
+    assert result.summary().startswith("Ingen af 8 leverandører i en prismodel")
+
+
+def test_one_provider_without_a_model_in_words():
+    frame = market([0.0], each=1)
+    assert "; 1 leverandør vises ved siden af" in servicetjek(month(frame), RULES).summary()

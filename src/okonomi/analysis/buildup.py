@@ -96,6 +96,7 @@ class Buildup(Result):
             ),
             Table(
                 name="prisens_dele",
+                paper_rows=0,
                 title="Prisens dele i hver kontrakt, kr. pr. døgn",
                 frame=self.rows,
                 internal=True,

@@ -50,7 +50,7 @@ class Catalogue(Result):
         )
         if own["places"].isna().all():
             return f"{text}; der er ingen oplysninger om egne pladser."
-        now = own[own["open_from"].isna()]
+        now = own[~(own["open_from"] > self.period.to_timestamp(how="end"))]
         return (
             f"{text}; egne tilbud har {numbers.whole(now['vacant'].sum())} ledige af "
             f"{numbers.whole(now['places'].sum())} pladser og "
@@ -62,25 +62,26 @@ class Catalogue(Result):
         return [
             Table(
                 name="ydelseskatalog",
+                paper_rows=20,
                 title=f"Ydelseskatalog, kr. pr. døgn uden moms i {year}-niveau",
                 frame=self.rows,
                 internal=True,
                 columns=(
                     Column("paragraf", "Paragraf", "text"),
                     Column("service", "Ydelse", "text"),
-                    Column("owner", "Egen eller ekstern", "text"),
+                    Column("owner", "Egen eller ekstern", "text", paper=False),
                     Column("provider", "Leverandør", "text"),
                     Column("tilbud", "Tilbud", "text"),
                     Column("placements", "Placeringer", "int"),
                     Column("paid_day_kr", "Betalt", "kr", 0),
                     Column("list_low_kr", "Listepris fra", "kr", 0),
                     Column("list_high_kr", "Listepris til", "kr", 0),
-                    Column("full_cost_kr", "Fuld omkostning", "kr", 0),
+                    Column("full_cost_kr", "Fuld omkostning", "kr", 0, paper=False),
                     Column("places", "Pladser", "int"),
                     Column("vacant", "Ledige", "int"),
                     Column("waiting", "Venteliste", "int"),
-                    Column("open_from", "Åbner", "date"),
-                    Column("provider_places", "Pladser hos leverandøren", "int"),
+                    Column("open_from", "Åbner", "date", paper=False),
+                    Column("provider_places", "Pladser hos leverandøren", "int", paper=False),
                 ),
                 note="Betalt er gennemsnittet af de løbende placeringers pris med tillæg på "
                 "periodens sidste dag. Listeprisen er det, leverandøren beder om. Pladser, ledige "

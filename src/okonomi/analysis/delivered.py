@@ -2,8 +2,9 @@
 
 Row: one granted line over the last twelve months. Hours and share are those of the months with a
 documented delivery; a month without one is *ikke dokumenteret*, never 0. Prices are kroner per
-hour net of moms in the period's price year. Kroner for what was not delivered are whole øre, at
-the marginal hour. Formulas and limits: ``docs/metode/levering.md``.
+hour net of moms, the average hour in the period's price year, the marginal one in the price year
+of its source. Kroner for what was not delivered are whole øre, at the marginal hour. Formulas and
+limits: ``docs/metode/levering.md``.
 """
 
 from __future__ import annotations
@@ -95,15 +96,16 @@ class Delivered(Result):
             Column("share", "Leveret", "share", 0),
         )
         prices = (
-            Column("agreed_hour_kr", "Kr. pr. aftalt time", "kr", 0),
+            Column("agreed_hour_kr", "Kr. pr. aftalt time", "kr", 0, paper=False),
             Column("delivered_hour_kr", "Kr. pr. leveret time", "kr", 0),
             Column("marginal_hour_kr", "Kr. pr. marginaltime", "kr", 0),
-            Column("marginal_from", "Marginaltimen er fra", "text"),
+            Column("marginal_from", "Marginaltimen er fra", "text", paper=False),
             Column("missing_oere", "Manglende timer svarer til", "oere", 0),
         )
         return [
             Table(
                 name="levering_leverandoer",
+                paper_rows=15,
                 title="Aftalt og leveret støtte efter leverandør",
                 frame=self.providers,
                 internal=True,
@@ -111,7 +113,7 @@ class Delivered(Result):
                     Column("provider", "Leverandør", "text"),
                     Column("lines", "Ydelser", "int"),
                     Column("documented", "Heraf dokumenteret", "int"),
-                    Column("line_months", "Dokumenterede måneder", "int"),
+                    Column("line_months", "Dokumenterede måneder", "int", paper=False),
                     *hours,
                     Column("less", "Ydelser med mindre end aftalt", "int"),
                     *prices,
@@ -120,18 +122,19 @@ class Delivered(Result):
             ),
             Table(
                 name="levering_ydelse",
+                paper_rows=10,
                 title="Ydelser med dokumenteret levering",
                 frame=self.rows[documented],
                 internal=True,
                 columns=(
                     Column("case_id", "Sag", "text"),
                     Column("provider", "Leverandør", "text"),
-                    Column("service", "Ydelse", "text"),
+                    Column("service", "Ydelse", "text", paper=False),
                     Column("verdict", "Leveret", "text"),
                     Column("months", "Måneder", "int"),
                     *hours,
-                    Column("night_share", "Nætter leveret", "share", 0),
-                    Column("activity_share", "Aktiviteter leveret", "share", 0),
+                    Column("night_share", "Nætter leveret", "share", 0, paper=False),
+                    Column("activity_share", "Aktiviteter leveret", "share", 0, paper=False),
                     *prices,
                 ),
                 note="Marginaltimen er fra: "

@@ -152,7 +152,10 @@ def _agreed(intervals: pd.DataFrame, window: pd.DatetimeIndex) -> pd.DataFrame:
 
 
 def _days_away(absence: pd.DataFrame, lines: pd.DataFrame, agreed: pd.DataFrame) -> pd.Series:
-    """Days of registered absence per line (``key``) and month."""
+    """Days of registered absence per line (``key``) and month, each day once.
+
+    A citizen who is away from a provider gets none of its hovedydelser.
+    """
     months = agreed["month"].drop_duplicates().sort_values().to_frame()
     parts = absence.merge(months, how="cross")
     last = parts["month"] + pd.offsets.MonthEnd(0)
@@ -160,9 +163,13 @@ def _days_away(absence: pd.DataFrame, lines: pd.DataFrame, agreed: pd.DataFrame)
     since = parts["start"].where(parts["start"] > parts["month"], parts["month"])
     # An absence is from a tilbud, whatever its service is called.
     unknown = pd.Series(index=parts.index, dtype="str")
-    parts = parts.assign(away=(until - since).dt.days + 1, service=unknown)
-    placed = _placed(parts[parts["away"] > 0].reset_index(drop=True), lines, agreed)
-    return placed.groupby(["key", "month"])["away"].sum()
+    parts = parts.assign(since=since, away=(until - since).dt.days + 1, service=unknown)
+    parts = parts[parts["away"] > 0].reset_index(drop=True)
+    placed = _placed(parts, lines, agreed, several=True).reset_index(drop=True)
+    days = placed.loc[placed.index.repeat(placed["away"])]
+    nth = pd.to_timedelta(days.groupby(level=0).cumcount(), unit="D")
+    days = days.assign(day=days["since"] + nth).drop_duplicates(["key", "day"])
+    return days.groupby(["key", "month"]).size().rename("away")
 
 
 def _without_absence(agreed: pd.DataFrame, away: pd.Series) -> pd.DataFrame:
@@ -176,8 +183,12 @@ def _without_absence(agreed: pd.DataFrame, away: pd.Series) -> pd.DataFrame:
     )
 
 
-def _placed(delivery: pd.DataFrame, lines: pd.DataFrame, agreed: pd.DataFrame) -> pd.DataFrame:
+def _placed(
+    delivery: pd.DataFrame, lines: pd.DataFrame, agreed: pd.DataFrame, several: bool = False
+) -> pd.DataFrame:
     """The rows of ``delivery`` with the ``key`` of their line; those without one line left out.
+
+    With ``several`` a row that fits lines equally well is of them all.
 
     By the line's number and the case, else by case and provider among the lines in force that
     month: the same service first, then a hovedydelse.
@@ -201,5 +212,6 @@ def _placed(delivery: pd.DataFrame, lines: pd.DataFrame, agreed: pd.DataFrame) -
     rank = np.select([same, there & service, there & main], [3, 2, 1], 0)
     pairs = pairs.assign(rank=rank)[rank > 0]
     best = pairs[pairs["rank"] == pairs.groupby("row")["rank"].transform("max")]
-    best = best[~best.duplicated("row", keep=False)]
+    if not several:
+        best = best[~best.duplicated("row", keep=False)]
     return delivery.join(best.set_index("row")["key"], how="inner")

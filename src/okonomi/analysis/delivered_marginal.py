@@ -97,7 +97,10 @@ def _listed_step(lines: pd.DataFrame, reading: Reading) -> pd.Series:
         )
     )
     same = pairs["paragraf"] == pairs["paragraf_list"]
-    pairs = pairs[(same | pairs["paragraf_list"].isna()) & pairs["hours_per_week"].notna()]
+    fits = (same | pairs["paragraf_list"].isna()) & pairs["hours_per_week"].notna()
+    if not fits.any():
+        return pd.Series(float("nan"), index=lines.index)
+    pairs = pairs[fits]
     below = (pairs["from_hours"] - pairs["hours_per_week"]).clip(lower=0)
     above = (pairs["hours_per_week"] - pairs["to_hours"]).clip(lower=0)
     pairs = pairs.assign(other=~same, away=below + above).sort_values(["other", "away"])

@@ -78,20 +78,21 @@ class ListPrices(Result):
         return [
             Table(
                 name="listepriser",
+                paper_rows=15,
                 title="Listepriser pr. døgn og pr. time",
                 frame=self.rows,
                 columns=(
                     Column("provider", "Leverandør", "text"),
                     Column("service", "Ydelse", "text"),
-                    Column("paragraf", "Paragraf", "text"),
+                    Column("paragraf", "Paragraf", "text", paper=False),
                     Column("level", "Niveau", "text"),
                     Column("price_year", "Prisår", "text"),
                     Column("hours_per_week", "Timer pr. uge", "number"),
-                    Column("stated", "Læst fra pris", "text"),
+                    Column("stated", "Læst fra pris", "text", paper=False),
                     Column("day_kr", "Kr. pr. døgn", "kr", 0),
                     Column("net_day_kr", f"Uden moms, {self.period.year}-pris", "kr", 0),
                     Column("hour_kr", "Kr. pr. time", "kr", 0),
-                    Column("hour_52_kr", "Kr. pr. time, 52 uger", "kr", 0),
+                    Column("hour_52_kr", "Kr. pr. time, 52 uger", "kr", 0, paper=False),
                 ),
                 note="Listepriser: det, leverandøren beder om, ikke det, der er betalt. Timeprisen "
                 "er døgnprisen × 7 ÷ timer pr. uge, så året har 365/7 uger (366/7 i skudår). Mange "
@@ -101,6 +102,7 @@ class ListPrices(Result):
             ),
             Table(
                 name="trin",
+                paper_rows=10,
                 title="En time mere: forskellen mellem to niveauer",
                 frame=self.steps,
                 columns=(

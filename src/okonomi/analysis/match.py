@@ -101,6 +101,7 @@ class Match(Result):
             ),
             Table(
                 name="behov_liste",
+                paper_rows=15,
                 title="Placeringer at se på",
                 frame=self.rows[listed],
                 internal=True,
@@ -113,13 +114,13 @@ class Match(Result):
                     Column("verdict", "Støtten", "text"),
                     Column("hours_per_week", "Timer pr. uge", "number"),
                     Column("hours_middle", "Median", "number"),
-                    Column("hours_low", "Nedre kvartil", "number"),
-                    Column("hours_high", "Øvre kvartil", "number"),
-                    Column("night_label", "Nat", "text"),
-                    Column("night_word", "Natdækningen er", "text"),
+                    Column("hours_low", "Nedre kvartil", "number", paper=False),
+                    Column("hours_high", "Øvre kvartil", "number", paper=False),
+                    Column("night_label", "Nat", "text", paper=False),
+                    Column("night_word", "Natdækningen er", "text", paper=False),
                     Column("price_word", "Prisen er", "text"),
                     Column("day_kr", "Kr. pr. døgn", "kr", 0),
-                    Column("day_middle", "Median, kr. pr. døgn", "kr", 0),
+                    Column("day_middle", "Median, kr. pr. døgn", "kr", 0, paper=False),
                 ),
                 note=f"{NOT_A_PROPOSAL} Er støtten mindre, er spørgsmålet, om borgeren får nok; er "
                 "den mere, om behovet er vurderet rigtigt. En høj eller lav pris er et spørgsmål "

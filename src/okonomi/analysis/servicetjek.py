@@ -80,14 +80,16 @@ class Servicetjek(Result):
         judged = self.providers["above"].notna()
         if not judged.any():
             return (
-                f"Ingen gruppe har placeringer nok til en prismodel ved udgangen af {month}; de "
-                f"{count(len(self.providers), 'leverandør', 'leverandører')} vises ved siden af "
-                "gruppens median."
+                f"Ingen gruppe har placeringer nok til en prismodel ved udgangen af {month}; "
+                f"{count(self.providers['provider'].nunique(), 'leverandør', 'leverandører')} "
+                "vises ved siden af gruppens median."
             )
         dear = self.providers[self.providers["verdict"] == DEARER]
-        number = "ingen" if dear.empty else numbers.whole(len(dear))
+        # A provider in two groups has two rows.
+        called, asked = (rows["provider"].nunique() for rows in (dear, self.providers[judged]))
+        number = numbers.whole(called) if called else "ingen"
         return (
-            f"{number} af {count(int(judged.sum()), 'leverandør', 'leverandører')} i en prismodel "
+            f"{number} af {count(asked, 'leverandør', 'leverandører')} i en prismodel "
             f"er dyrere end ydelsen forklarer ved udgangen af {month}, for "
             f"{numbers.mio(dear['excess_oere'].sum())} om året over den forventede pris; forventet "
             f"antal falske alarmer: {numbers.number(false_alarms(self.providers))}."

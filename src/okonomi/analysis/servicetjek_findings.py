@@ -45,7 +45,7 @@ def _alarms(providers: pd.DataFrame) -> list[Finding]:
     dear = providers[providers["verdict"] == DEARER]
     if dear.empty:
         return []
-    words = count(len(dear), "leverandør", "leverandører")
+    words = count(dear["provider"].nunique(), "leverandør", "leverandører")
     return [
         Finding(
             code="falske-alarmer",

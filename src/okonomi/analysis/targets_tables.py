@@ -103,6 +103,7 @@ def _rows(found: Targets, net: bool) -> list[Table]:
     return [
         Table(
             name="maalpris_opnaaeligt",
+            paper_rows=12,
             title="Er det opnåeligt? Besparelser efter leverandør og gruppe",
             frame=_by_provider(counted),
             internal=True,
@@ -114,20 +115,21 @@ def _rows(found: Targets, net: bool) -> list[Table]:
                 Column("low_full_oere", "Mindst", "oere", -3),
                 Column("high_full_oere", "Højst", "oere", -3),
                 Column("outlook", "Udsigt", "text"),
-                Column("achievable", "Er det opnåeligt?", "text"),
+                Column("achievable", "Er det opnåeligt?", "text", paper=False),
             ),
             note="Mindst og højst er et 90 %-interval for leverandørens merpris; uden prismodel er "
             "der intet interval. Datoen er den største aftales.",
         ),
         Table(
             name="maalpris_aftaler",
+            paper_rows=15,
             title="Placeringerne med en besparelse, de største beløb først",
             frame=counted,
             internal=True,
             columns=(
                 Column("provider", "Leverandør", "text"),
                 Column("case_id", "Sag", "text"),
-                Column("contract_id", "Kontrakt", "text"),
+                Column("contract_id", "Kontrakt", "text", paper=False),
                 Column("paid_kr", "Betalt pr. dag", "kr", 0),
                 Column("walk_kr", "Gå-fra-pris", "kr", 0),
                 Column("target_kr", "Mål", "kr", 0),
@@ -135,14 +137,15 @@ def _rows(found: Targets, net: bool) -> list[Table]:
                 *net_column,
                 Column("first_day", "Ny pris tidligst", "date"),
                 Column("service_year_oere", "Resten af året", "oere", -3),
-                Column("note", "Frist", "text"),
-                Column("basis", "Grundlag", "text"),
+                Column("note", "Frist", "text", paper=False),
+                Column("basis", "Grundlag", "text", paper=False),
             ),
             note=f"{RED_LINE} Priser er grundpriser uden tillæg og moms. Netto er for linjen "
             "alene.",
         ),
         Table(
             name="maalpris_ingen",
+            paper_rows=0,
             title="Leverandører uden mål, og hvorfor",
             frame=_without(rest),
             internal=True,
