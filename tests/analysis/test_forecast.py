@@ -8,6 +8,7 @@ from frames import table
 
 from okonomi.analysis.followup import followup
 from okonomi.analysis.forecast import INTERVALS, forecast
+from okonomi.analysis.forecasting import show
 from okonomi.analysis.forecasting.backtest import backtest
 from okonomi.analysis.forecasting.simulate import DRIVERS
 from okonomi.rules import load, load_kontoplan
@@ -117,6 +118,28 @@ def test_the_straight_line_and_last_years_pattern_by_hand(kontoplan):
     assert row["actual_oere"] == 120 * 100_000
     assert row["straight_oere"] == 59 * 100_000 * 4 // 2
     assert row["last_year_oere"] == 120 * 100_000  # the same days last year
+
+
+def test_a_rebuilt_month_keeps_a_price_whose_day_is_that_of_a_later_end(kontoplan):
+    lines = [line(n, f"2024-0{n}-01", f"2024-0{n}-28") for n in range(1, 10)]
+    old = line(20, "2024-01-01", "2024-12-31")
+    new = old | {"start": "2025-01-01", "end": "2025-12-31", "registered": "2025-11-01"}
+    found = backtest(drop("2026-01", *lines, old, new), [], kontoplan, 1)
+    march = found.set_index("drop").loc["2025-03-01"]
+    assert march["straight_oere"] == 90 * 100_000 * 12 // 3
+    late = line(30, "2025-03-01") | {"registered": "2025-05-01"}
+    found = backtest(drop("2026-01", *lines, old, new, late), [], kontoplan, 1)
+    assert found.set_index("drop").loc["2025-03-01", "straight_oere"] == march["straight_oere"]
+
+
+def test_the_figure_is_held_up_against_an_even_budget(result):
+    months = result.months
+    even = show.against_even(months, 1_200)
+    assert even["known_oere"].tolist() == [
+        known - 100 * n for n, known in enumerate(months["known_oere"], start=1)
+    ]
+    without = show.against_even(months, pd.NA)
+    assert without["expected_oere"].iloc[-1] == 0
 
 
 def test_a_month_missing_in_between_is_named(months, kontoplan):

@@ -16,7 +16,7 @@ import pandas as pd
 from okonomi.analysis.budget_rows import stack_sums
 from okonomi.analysis.followup import followup
 from okonomi.analysis.forecasting import show
-from okonomi.analysis.forecasting.backtest import LEAST_DROPS, backtest
+from okonomi.analysis.forecasting.backtest import LEAST_DROPS, backtest, no_tests
 from okonomi.analysis.forecasting.fan import fan
 from okonomi.analysis.forecasting.findings import forecast_findings
 from okonomi.analysis.forecasting.learn import ROW, drops_of
@@ -89,11 +89,12 @@ class Forecast(Result):
         ]
 
     def figures(self) -> list[Figure]:
+        budget = self.rows.iloc[-1]["corrected_oere"]
         return [
             figures.figure(
                 self.plot,
                 name="prognose",
-                title=f"Udgiften {self.period.year}, lagt sammen måned for måned",
+                title=show.fan_title(budget, self.period.year),
                 alt=show.fan_alt(self.months, self.period),
                 height=3.6,
             )
@@ -145,12 +146,12 @@ def forecast(
     granted = int(known.months["ledger_oere"].sum())
     scale = granted / gross if not posted_with_moms and gross > 0 else 1.0
     rows = _rows(known.rows, prediction, scale)
-    tests = backtest(reading, earlier if with_backtest else [], kontoplan, seed)
+    tests = backtest(reading, earlier, kontoplan, seed) if with_backtest else no_tests()
     return Forecast(
         period=period,
         rows=rows,
-        months=fan(known, prediction, rows.iloc[-1], scale, seed),
-        tests=tests if with_backtest else tests.iloc[:0],
+        months=fan(known, prediction, rows.iloc[-1], scale),
+        tests=tests,
         seed=seed,
         draws=draws,
         findings=forecast_findings(reading, earlier, prediction, tests, LEAST_DROPS),

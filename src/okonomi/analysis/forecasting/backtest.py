@@ -18,7 +18,7 @@ LEAST_DROPS = 6
 """True drops from which the interval counts as tested here."""
 REBUILT_MONTHS = (3, 6, 9)
 _LEAST_HISTORY = 9
-_DRAWS = 500
+_DRAWS = 300
 COLUMNS = {
     "drop": "datetime64[s]", "until": "datetime64[s]", "rebuilt": "bool", "actual_oere": "int64",
     "forecast_oere": "int64", "low80_oere": "int64", "high80_oere": "int64", "held": "bool",
@@ -45,15 +45,22 @@ def backtest(
     have = {drop.period for drop in earlier}
     rebuilt = [_rebuilt(reading, month) for month in last_year if month not in have]
     spells = drops_of([*rebuilt, *earlier], kontoplan) if rebuilt or earlier else []
+    oldest = min([period, *(drop.period for drop in (*rebuilt, *earlier))])
+    now = _by_month(reading, first_month_of_year(oldest), period)
     rows = []
     for n, drop in enumerate(rebuilt):
         if spells[n].month - _first_month(spells[n]) >= _LEAST_HISTORY:
-            rows.append(_row(drop, spells[n], [], reading, seed) | {"rebuilt": True})
+            rows.append(_row(drop, spells[n], [], now, seed) | {"rebuilt": True})
     true = spells[len(rebuilt) :]
     for n, drop in enumerate(earlier):
-        rows.append(_row(drop, true[n], true[:n], reading, seed) | {"rebuilt": False})
+        rows.append(_row(drop, true[n], true[:n], now, seed) | {"rebuilt": False})
     frame = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
     return frame.sort_values(["rebuilt", "drop"], ascending=[False, True], ignore_index=True)
+
+
+def no_tests() -> pd.DataFrame:
+    """The table of a forecast that is not tested."""
+    return pd.DataFrame([], columns=list(COLUMNS)).astype(COLUMNS)
 
 
 def _first_month(spells: Spells) -> int:
@@ -61,19 +68,19 @@ def _first_month(spells: Spells) -> int:
 
 
 def _row(
-    drop: Reading, spells: Spells, earlier: list[Spells], now: Reading, seed: int
+    drop: Reading, spells: Spells, earlier: list[Spells], now: pd.Series, seed: int
 ) -> dict[str, object]:
     period = drop.period
-    until = min(last_month_of_year(period), now.period)
+    until = min(last_month_of_year(period), now.index[-1])
     first = first_month_of_year(period)
-    gone, months = period.month, until.month
-    to_date = _cost(drop, first, period)
+    cost = _by_month(drop, first - 12, until)
+    to_date = int(cost[first:period].sum())
     drawn = predict(spells, earlier, until.ordinal, _DRAWS, seed).total.sum(axis=1)
-    drawn = drawn + _cost(drop, first, until)
+    drawn = drawn + int(cost[first:until].sum())
     low, high = np.quantile(drawn, LEVELS[:2])
-    actual = _cost(now, first, until)
-    before = _cost(drop, first - 12, period - 12)
-    pattern = to_date * _cost(drop, first - 12, until - 12) / before if before > 0 else pd.NA
+    actual = int(now[first:until].sum())
+    before = int(cost[first - 12 : period - 12].sum())
+    pattern = to_date * int(cost[first - 12 : until - 12].sum()) / before if before > 0 else pd.NA
     return {
         "drop": period.to_timestamp(),
         "until": until.to_timestamp(),
@@ -82,24 +89,30 @@ def _row(
         "low80_oere": round(low),
         "high80_oere": round(high),
         "held": low <= actual <= high,
-        "straight_oere": round(to_date * months / gone),
+        "straight_oere": round(to_date * until.month / period.month),
         "last_year_oere": pattern if pattern is pd.NA else round(pattern),
     }
 
 
-def _cost(reading: Reading, first: pd.Period, last: pd.Period) -> int:
-    return int(monthly(reading["placement"], first, last, by=())["gross_oere"].sum())
+def _by_month(reading: Reading, first: pd.Period, last: pd.Period) -> pd.Series:
+    """The ledger's øre of every month, 0 where there is none."""
+    rows = monthly(reading["placement"], first, last, by=())
+    months = pd.period_range(first, last, freq="M")
+    oere = rows["gross_oere"].groupby(rows["month"].dt.to_period("M")).sum()
+    return oere.reindex(months, fill_value=0)
 
 
 def _rebuilt(reading: Reading, period: pd.Period) -> Reading:
     """The reading as a drop of ``period`` might have looked, by its days of registration.
 
-    Lines that began after the month, or shortly before it and say that they were registered after
-    it, are left out; ends after the month are opened, since it is not known when they were entered.
+    Intervals that began after the month are left out, and so are lines that began shortly before
+    it and say that they were registered after it (a price interval's day may be that of a later
+    end). Ends after the month are opened, since it is not known when they were entered.
     """
     lines = reading["placement"]
     day = period.to_timestamp(how="end").normalize()
-    late = lines["registered"].gt(day) & (lines["start"] > day - pd.Timedelta(days=120))
+    began = lines.groupby("line_id", sort=False)["start"].transform("min")
+    late = lines["registered"].gt(day) & (began > day - pd.Timedelta(days=120))
     lines = lines[(lines["start"] <= day) & ~late].reset_index(drop=True)
     lines = lines.assign(end=lines["end"].mask(lines["end"] > day))
     lines = lines.assign(status=lines["status"].mask(lines["status"] == "forventet", "bevilget"))

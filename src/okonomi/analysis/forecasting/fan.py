@@ -6,15 +6,12 @@ import numpy as np
 import pandas as pd
 
 from okonomi.analysis.followup import Followup
-from okonomi.analysis.forecasting.predict import LEVELS, Prediction, predicted
+from okonomi.analysis.forecasting.predict import LEVELS, Prediction
 
 BOUNDS = ("low80_oere", "high80_oere", "low95_oere", "high95_oere")
-_DRAWS = 200
 
 
-def fan(
-    known: Followup, prediction: Prediction, total: pd.Series, scale: float, seed: int
-) -> pd.DataFrame:
+def fan(known: Followup, prediction: Prediction, total: pd.Series, scale: float) -> pd.DataFrame:
     """One row per month of the year: known, expected and bounds, cumulated in øre.
 
     Expected and bounds are missing before the period. December's are the total row's own. What is
@@ -30,9 +27,7 @@ def fan(
     frame = pd.DataFrame({"month": months, "known_oere": cumulated})
     for name in ("expected_oere", *BOUNDS):
         frame[name] = pd.array([pd.NA] * 12, dtype="Int64")
-    for n in range(period.month - 1, 11):
-        drawn = predicted(prediction.learned, months[n].ordinal, _DRAWS, seed).total
-        drawn = drawn.sum(axis=1) * scale
+    for n, drawn in enumerate(prediction.paths[:, :-1].T * scale, start=period.month - 1):
         values = np.append(drawn.mean(), np.quantile(drawn, LEVELS))
         frame.loc[n, ["expected_oere", *BOUNDS]] = np.rint(cumulated[n] + values).astype("int64")
     frame.loc[11, ["expected_oere", *BOUNDS]] = total[["expected_oere", *BOUNDS]].astype("int64")

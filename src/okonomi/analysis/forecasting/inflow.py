@@ -46,6 +46,13 @@ class Inflow:
     break_p: float
     break_ratio: float
 
+    @property
+    def level(self) -> float:
+        """The history's level as fitted with the years before it, as a share of what was counted:
+        below 1 where the history was livelier than those who stayed on from before suggest."""
+        counted = float(self.counts.sum())
+        return float(self.fitted.sum()) / counted if counted else 1.0
+
     def log_rate(self, coef: np.ndarray, month: np.ndarray) -> np.ndarray:
         """Log of the expected starts of a month, for one or many sets of coefficients."""
         return coef @ _design(month, self.now, self.break_month).T
@@ -55,7 +62,7 @@ def inflow(spells: Spells, delays: Delays, lasting: Lifetimes, seed: int) -> Inf
     """Learn from the months from the history's first whole month to the last well known one.
 
     Of the years before, the export holds those who stayed on: divided by the chance to stay, they
-    tell whether more or fewer came then. They count for trend and season alone.
+    tell how many came then. They count for trend, season and level, not for the bursts.
     """
     now = spells.month
     first = max(int(month_of(spells.opens - 1)) + 1, now - MOST_MONTHS)

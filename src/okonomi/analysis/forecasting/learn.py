@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
 from okonomi.analysis.budget_rows import with_areas_of, with_row_keys
-from okonomi.analysis.forecasting.delays import delays_of
-from okonomi.analysis.forecasting.inflow import inflow
-from okonomi.analysis.forecasting.lifetimes import lifetimes
-from okonomi.analysis.forecasting.prices import prices
-from okonomi.analysis.forecasting.simulate import Learned
+from okonomi.analysis.forecasting.delays import Delays, delays_of
+from okonomi.analysis.forecasting.inflow import Inflow, inflow
+from okonomi.analysis.forecasting.lifetimes import Lifetimes, lifetimes
+from okonomi.analysis.forecasting.prices import Prices, prices
 from okonomi.analysis.forecasting.spells import Spells, spells_of
 from okonomi.intake import Reading
 
 ROW = ["area_label", "function_label"]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Learned:
+    """What history says, and the spells it says it of."""
+
+    spells: Spells
+    delays: Delays
+    lifetimes: Lifetimes
+    inflow: Inflow
+    prices: Prices
 
 
 def drops_of(readings: Sequence[Reading], kontoplan: pd.DataFrame) -> list[Spells]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from okonomi.present import Column, Table, figures, numbers
@@ -39,31 +40,25 @@ def ends(total: pd.Series, year: int) -> str:
 
 
 def doubt(total: pd.Series) -> str:
-    """The end of a sentence about the expected result: its interval, and whether that matters."""
-    low, high = (numbers.kroner(total[name], -6) for name in ("low80_oere", "high80_oere"))
-    text = f". Med 80 % sikkerhed ender året mellem {low} og {high} mio. kr."
-    if pd.isna(total["corrected_oere"]):
-        return text
-    if total["low80_oere"] <= total["corrected_oere"] <= total["high80_oere"]:
-        return f"{text}, så budgettet kan også holde."
-    return f"{text}; budgettet ligger uden for."
+    """The end of a sentence about the deviation: whether the 80 % interval can turn it round."""
+    corrected, deviation = total["corrected_oere"], total["deviation_oere"]
+    if pd.isna(corrected):
+        return "."
+    if not total["low80_oere"] <= corrected <= total["high80_oere"]:
+        return ", også når prognosens usikkerhed regnes med."
+    if deviation == 0:
+        return ", men prognosen er usikker."
+    return f", som prognosens usikkerhed kan vende til et {deviation_word(-deviation)}."
 
 
 def verdict(total: pd.Series) -> str:
-    """The deviation from the budget, and whether the interval leaves any doubt of its sign."""
-    corrected, deviation = total["corrected_oere"], total["deviation_oere"]
-    if pd.isna(corrected):
+    """The expected deviation from the budget, which the follow-up tells more of."""
+    deviation = total["deviation_oere"]
+    if pd.isna(deviation):
         return "Der er intet budget i mappen at holde det op mod."
     if deviation == 0:
-        return f"Det er præcis det korrigerede budget på {numbers.mio(corrected)}"
-    word = deviation_word(deviation)
-    text = (
-        f"Mod et korrigeret budget på {numbers.mio(corrected)} er det et {word} på "
-        f"{numbers.mio(abs(deviation))}"
-    )
-    if total["low80_oere"] <= corrected <= total["high80_oere"]:
-        return f"{text} – men budgettet ligger inden for intervallet, så det kan også holde."
-    return f"{text}, og budgettet ligger uden for intervallet."
+        return "Det er præcis det korrigerede budget."
+    return f"Det er et {deviation_word(deviation)} på {numbers.mio(abs(deviation))}"
 
 
 def functions_table(rows: pd.DataFrame, period: pd.Period) -> Table:
@@ -141,48 +136,73 @@ def tests_table(tests: pd.DataFrame) -> Table:
     )
 
 
+BOUNDS = {"95": ("low95_oere", "high95_oere"), "80": ("low80_oere", "high80_oere")}
+"""Of each interval, the widest first."""
+_GREYS = {"95": "#d9d9d9", "80": "#a6a6a6"}
+
+
+def against_even(months: pd.DataFrame, budget: int) -> pd.DataFrame:
+    """``months`` less a budget spread evenly over the year (without one: the expected year), so
+    that the interval, which is small beside the year, can be seen."""
+    whole = months["expected_oere"].iloc[-1] if pd.isna(budget) else budget
+    amounts = months.drop(columns="month").astype("Float64")
+    return amounts.sub(whole * (amounts.index + 1) / len(months), axis=0).assign(
+        month=months["month"]
+    )
+
+
 def fan_plot(months: pd.DataFrame, budget: int, ax: Axes | None) -> Axes:
-    """Known and expected cost cumulated over the year, with the fan of the two intervals."""
-    tidy = months.rename(columns={"known_oere": KNOWN, "expected_oere": EXPECTED})
-    shown = [KNOWN, EXPECTED]
-    if not pd.isna(budget):
-        at_end = months["month"] == months["month"].max()
-        tidy["Korrigeret budget"] = pd.Series(budget, index=months.index, dtype="Int64").where(
-            at_end
-        )
-        shown.append("Korrigeret budget")
+    """Known and expected cost less an even budget, with the fan of the two intervals."""
+    tidy = against_even(months, budget)
     axes = figures.lines(
-        tidy.melt("month", shown, var_name="series", value_name="oere"),
+        tidy.rename(columns={"known_oere": KNOWN, "expected_oere": EXPECTED}).melt(
+            "month", [KNOWN, EXPECTED], var_name="series", value_name="oere"
+        ),
         "month",
         "oere",
         "series",
         ax=ax,
     )
-    ahead = months[months["expected_oere"].notna()]
-    largest = tidy[shown].astype("Float64").max().max()
-    scale = numbers.amount_scale(float(largest)).divisor
-    for level, grey in (("95", "#d9d9d9"), ("80", "#a6a6a6")):
-        low, high = (
-            ahead[f"{side}{level}_oere"].to_numpy(dtype=float) / scale for side in ("low", "high")
-        )
+    largest = float(tidy[["known_oere", "expected_oere"]].abs().max().max())
+    scale = numbers.amount_scale(largest).divisor
+    zero = EXPECTED if pd.isna(budget) else "Budget"
+    axes.axhline(0, color="#262626", linewidth=1.2, zorder=1, label=f"{zero}, lagt jævnt ud")
+    december = months.iloc[-1]
+    for level, (low, high) in BOUNDS.items():
+        ends = "–".join(numbers.kroner(december[side], -6) for side in (low, high))
         axes.fill_between(
-            ahead.index, low, high, color=grey, linewidth=0.8, edgecolor="#595959", zorder=0.5,
-            label=f"{level} %",
-        )  # fmt: skip
-    axes.set_ylim(top=1.04 * max(axes.get_ylim()[1], axes.dataLim.ymax))
+            tidy.index,
+            tidy[low].to_numpy(dtype=float, na_value=np.nan) / scale,
+            tidy[high].to_numpy(dtype=float, na_value=np.nan) / scale,
+            color=_GREYS[level],
+            linewidth=0.8,
+            edgecolor="#595959",
+            zorder=0.5,
+            label=f"{level} %: året ender på {ends} mio. kr.",
+        )
+    amounts = tidy.drop(columns="month").astype("float64") / scale
+    low, high = min(amounts.min().min(), 0.0), max(amounts.max().max(), 0.0)
+    margin = 0.05 * (high - low) or 1.0
+    axes.set_ylim(low - margin, high + margin)
     axes.legend(
-        loc="lower left", bbox_to_anchor=(0, 1.0), ncols=3, frameon=False, borderaxespad=0.2
+        loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2, frameon=False, borderaxespad=0.2
     )
     return axes
+
+
+def fan_title(budget: int, year: int) -> str:
+    """What the figure shows; without a budget it is held up against the expected year."""
+    even = "forventede regnskab" if pd.isna(budget) else "korrigerede budget"
+    return f"Udgiften lagt sammen fra januar {year}, mindre årets {even} lagt jævnt ud"
 
 
 def fan_alt(months: pd.DataFrame, period: pd.Period) -> str:
     """The figure in words."""
     last = months.iloc[-1]
     return (
-        f"Kurver fra januar til december {period.year}: kendte bevillinger ender på "
+        f"Kurver fra januar til december {period.year}. Hele året: kendte bevillinger ender på "
         f"{numbers.mio(last['known_oere'])}, med forventet til- og afgang på "
         f"{numbers.mio(last['expected_oere'])}; viften udvider sig til "
-        f"{numbers.mio(last['low80_oere'])}–{numbers.mio(last['high80_oere'])} (80 %) og "
-        f"{numbers.mio(last['low95_oere'])}–{numbers.mio(last['high95_oere'])} (95 %)."
+        f"{numbers.kroner(last['low80_oere'], -6)}–{numbers.mio(last['high80_oere'])} (80 %) og "
+        f"{numbers.kroner(last['low95_oere'], -6)}–{numbers.mio(last['high95_oere'])} (95 %)."
     )

@@ -10,93 +10,129 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from okonomi.analysis.forecasting.delays import AHEAD, LAGS, Delays
-from okonomi.analysis.forecasting.inflow import Inflow
-from okonomi.analysis.forecasting.lifetimes import Lifetimes
-from okonomi.analysis.forecasting.prices import Prices
-from okonomi.analysis.forecasting.spells import OPEN, Spells, first_day, month_of
+from okonomi.analysis.forecasting.delays import AHEAD, LAGS
+from okonomi.analysis.forecasting.learn import Learned
+from okonomi.analysis.forecasting.spells import OPEN, first_day, month_of
+from okonomi.analysis.forecasting.starts import starts_of
 
 DRIVERS = ("afgang", "forlaenget", "tilgang", "sent", "pris")
 """Ends to come, grants that will be renewed, starts to come, late registration, prices."""
 _CELLS = 400_000  # draws × spells at a time: stays in the cache
-_VARIANTS = 12
-_BLOCK = 2  # months of history that are drawn together
 _PRIOR_FINAL = 8.0
 _USUALLY_FINAL = 0.9  # of last days that have been brought forward
+_EXITS_PER_EVENT = 2.0
+"""Skøn: ends come in clusters (services, siblings, a tilbud that closes), so that this many exits
+say as much about a rate as one would alone."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Learned:
-    """What history says, and the spells it says it of."""
+class Changes:
+    """``drivers``: per driver draws × function rows, øre in the year. ``paths``: draws × months
+    from that of the drop to the last, all drivers and rows, cumulated from January."""
 
-    spells: Spells
-    delays: Delays
-    lifetimes: Lifetimes
-    inflow: Inflow
-    prices: Prices
+    drivers: dict[str, np.ndarray]
+    paths: np.ndarray
 
 
-def simulate(learned: Learned, until: int, draws: int, seed: int) -> dict[str, np.ndarray]:
+def simulate(learned: Learned, until: int, draws: int, seed: int) -> Changes:
     """Changes to the known cost of the year up to and including the month ``until``.
 
-    Per driver an array draws × function rows, øre. The year is that of ``until``; deterministic by
-    ``seed``.
+    The year is that of ``until``; deterministic by ``seed``.
     """
     random = np.random.default_rng([seed, 2])
-    stop = int(first_day(until + 1)) - 1
     opens = int(first_day(until // 12 * 12))
-    ends = _ends(learned, opens, stop, draws, random)
-    starts = _starts(learned, opens, stop, draws, random)
-    price = _prices(learned, opens, stop, draws, random)
-    return {
+    first = max(learned.spells.month, until // 12 * 12)
+    stops = first_day(np.arange(first, until + 1) + 1) - 1
+    paths = np.zeros((draws, len(stops)))
+    ends = _ends(learned, opens, stops, paths, random)
+    starts = starts_of(learned, opens, stops, paths, random)
+    drivers = {
         "afgang": ends["afgang"],
         "forlaenget": ends["forlaenget"],
         "tilgang": starts["tilgang"],
         "sent": ends["sent"] + starts["sent"],
-        "pris": price,
+        "pris": _prices(learned, opens, stops, paths, random),
     }
+    return Changes(drivers=drivers, paths=paths)
 
 
 def _ends(
-    learned: Learned, opens: int, stop: int, draws: int, random: np.random.Generator
+    learned: Learned, opens: int, stops: np.ndarray, paths: np.ndarray, random: np.random.Generator
 ) -> dict[str, np.ndarray]:
-    """Days won and lost against the known last days, times the rate."""
-    spells, now = learned.spells, learned.spells.month
+    """Days won and lost against the known last days, times the rate; added to ``paths``.
+
+    A grant that ends in the year runs the year out unless its end is real; an exit cuts it. Few of
+    the draws have an exit in the year, so only those are looked at one by one.
+    """
+    spells, now, draws = learned.spells, learned.spells.month, len(paths)
+    stop, rows = int(stops[-1]), len(spells.rows)
     recent = int(first_day(now + AHEAD[0]))
-    alive = ~spells.once & (spells.end >= recent)
-    at = np.flatnonzero(alive)
-    rows = len(spells.rows)
-    months = np.arange(now + LAGS[0], month_of(stop) + 1)
-    edges = np.append(first_day(months), stop + 1)
-    hazard = _hazards(learned, at, edges)
-    fixed = (spells.end[at] != OPEN) & (spells.end[at] <= stop)
+    at = np.flatnonzero(~spells.once & (spells.end >= recent))
+    at = at[np.argsort(spells.place[at], kind="stable")]
+    edges = np.append(first_day(np.arange(now + LAGS[0], month_of(stop) + 1)), stop + 1)
+    upto = np.cumsum(np.maximum(_hazards(learned, at, edges), 1e-12), axis=1)
+    share = np.concatenate([np.zeros((len(at), 1)), upto / upto[:, -1:]], axis=1)
     final = _chance_final(learned, at)
-    known = np.minimum(spells.end[at], stop)
+    known, rate, row = spells.end[at], spells.rate[at], spells.row[at]
+    renewable = (known <= stop).astype(np.float64)
     effect = {name: np.zeros((draws, rows)) for name in ("afgang", "forlaenget", "sent")}
-    exits = learned.lifetimes.exits + 3.0
+    exits = (learned.lifetimes.exits + 3.0) / _EXITS_PER_EVENT
     # One uncertain level for all, and one per group: the table is learned from few exits.
     level = random.gamma(exits.sum(), 1 / exits.sum(), (draws, 1))
-    level = level * random.gamma(exits, 1 / exits, (draws, len(exits)))
-    # Services of one placement end together: they share the draw.
-    order = np.argsort(spells.place[at], kind="stable")
+    level = (level * random.gamma(exits, 1 / exits, (draws, len(exits)))).astype(np.float32)
+
+    def won(last: np.ndarray, line: np.ndarray, stop: int) -> np.ndarray:
+        """Øre up to ``stop`` if the line's last day is this one."""
+        days = np.clip(last, opens - 1, stop) - np.clip(known[line], opens - 1, stop)
+        return days * rate[line]
+
     step = max(_CELLS // draws, 1)
     for begin in range(0, len(at), step):
-        part = order[begin : begin + step]
+        part = np.arange(begin, min(begin + step, len(at)))
+        # Services of one placement end together: they share the draw.
         place = np.unique(spells.place[at[part]], return_inverse=True)[1]
         luck = random.standard_exponential((draws, place.max() + 1), dtype=np.float32)[:, place]
-        luck /= level[:, spells.group[at[part]]].astype(np.float32)
-        until = _last_days(luck, hazard[part], edges)
-        stays = random.random((draws, len(part)), dtype=np.float32) < final[part]
-        until = np.where(stays, known[part], until)
-        change = np.maximum(until, opens - 1) - np.maximum(known[part], opens - 1)
-        kroner = np.zeros((len(part), rows))
-        kroner[np.arange(len(part)), spells.row[at[part]]] = spells.rate[at[part]]
-        past = until <= spells.today
-        longer = fixed[part] & (change > 0)
-        effect["sent"] += np.where(past, change, 0) @ kroner
-        effect["forlaenget"] += np.where(longer & ~past, change, 0) @ kroner
-        effect["afgang"] += np.where(~past & ~longer, change, 0) @ kroner
+        luck /= level[:, spells.group[at[part]]]
+        luck /= upto[part, -1].astype(np.float32)
+        goes_on = random.random((draws, len(part)), dtype=np.float32) >= final[part]
+        dated = renewable[part] > 0
+        line = part[dated]
+        runs_out = goes_on[:, dated].astype(np.float64)
+        full = np.zeros((len(line), rows))
+        full[np.arange(len(line)), row[line]] = won(stop, line, stop)
+        effect["forlaenget"] += runs_out @ full
+        paths += runs_out @ np.array([won(s, line, s) for s in stops]).T
+        draw, of_part = np.nonzero((luck < 1) & goes_on)
+        line = part[of_part]
+        last = _exit_days(luck[draw, of_part].astype(np.float64), of_part, share[part], edges)
+        for n, s in enumerate(stops):
+            change = won(last, line, s) - renewable[line] * won(s, line, s)
+            paths[:, n] += np.bincount(draw, change, minlength=draws)
+        change, past = won(last, line, stop), last <= spells.today
+        longer = (renewable[line] > 0) & (change > 0) & ~past
+        cell = draw * rows + row[line]
+        for name, values in {
+            "sent": change * past,
+            "forlaenget": change * longer - renewable[line] * won(stop, line, stop),
+            "afgang": change * (~past & ~longer),
+        }.items():
+            effect[name] += np.bincount(cell, values, draws * rows).reshape(draws, rows)
     return effect
+
+
+def _exit_days(
+    luck: np.ndarray, line: np.ndarray, share: np.ndarray, edges: np.ndarray
+) -> np.ndarray:
+    """Last day of each exit: where its line's running hazard reaches its luck.
+
+    ``share`` is line × month edge, the hazard so far as a share of the line's whole (0 … 1).
+    """
+    flat = (share + np.arange(len(share))[:, None]).ravel()
+    month = np.searchsorted(flat, luck + line, side="right") - 1 - line * share.shape[1]
+    month = np.clip(month, 0, len(edges) - 2)
+    low, high, length = share[line, month], share[line, month + 1], np.diff(edges)[month]
+    days = length * (luck - low) / np.maximum(high - low, 1e-12)
+    return np.rint(edges[month] - 1 + np.clip(days, 0, length))
 
 
 def _hazards(learned: Learned, at: np.ndarray, edges: np.ndarray) -> np.ndarray:
@@ -111,17 +147,6 @@ def _hazards(learned: Learned, at: np.ndarray, edges: np.ndarray) -> np.ndarray:
     over = (spells.end[at] <= spells.today)[:, None] & (edges[:-1] <= spells.end[at][:, None])
     passed = np.where(spells.end[at] <= spells.today, 1.0, 0.0)[:, None]
     return np.where(over, 0.0, hazard * np.maximum(unknown, passed))
-
-
-def _last_days(luck: np.ndarray, hazard: np.ndarray, edges: np.ndarray) -> np.ndarray:
-    """Last day of each draw × spell: where the running hazard reaches its luck, or the end."""
-    upto = np.cumsum(hazard, axis=1)
-    days = np.zeros_like(luck)
-    for month, length in enumerate(np.diff(edges)):
-        here = np.maximum(hazard[:, month], 1e-9).astype(np.float32)
-        before = (upto[:, month] - hazard[:, month]).astype(np.float32)
-        days += length * np.clip((luck - before) / here, 0, 1)
-    return np.rint(edges[0] - 1 + days.astype(np.float64))
 
 
 def _chance_final(learned: Learned, at: np.ndarray) -> np.ndarray:
@@ -148,74 +173,12 @@ def _chance_final(learned: Learned, at: np.ndarray) -> np.ndarray:
     return np.where(dated, chance[early.astype(np.int64), kind], 0.0)
 
 
-def _starts(
-    learned: Learned, opens: int, stop: int, draws: int, random: np.random.Generator
-) -> dict[str, np.ndarray]:
-    """Months of history begin again in the months to come, and in part in those just passed."""
-    spells, flow = learned.spells, learned.inflow
-    rows, history = len(spells.rows), flow.months
-    targets = np.arange(spells.month - LAGS[-1] + 1, month_of(stop) + 1)
-    none = np.zeros((draws, rows))
-    if len(history) == 0 or len(targets) == 0:
-        return {"tilgang": none, "sent": none.copy()}
-    worth = _worth(learned, targets, opens, stop, random)
-    coef = random.multivariate_normal(flow.coef, flow.covariance, draws, method="cholesky")
-    coef[:, 0] = 0.0  # the level is in the months that are drawn
-    faster = flow.log_rate(coef, targets)
-    # Each draw has its own sample of the history, so that the level is uncertain too.
-    size = len(history)
-    sample = random.integers(0, size, (draws, size))
-    blocks = -(-len(targets) // _BLOCK)
-    begin = random.integers(0, size, (draws, blocks))
-    place = (begin[:, :, None] + np.arange(_BLOCK)).reshape(draws, -1)[:, : len(targets)] % size
-    month = np.take_along_axis(sample, place, axis=1)
-    of_history = np.take_along_axis(flow.log_rate(coef, history), month, axis=1)
-    ratio = np.exp(np.clip(faster - of_history, -2, 2))
-    known = learned.delays.starts_known(spells.month - history)
-    ratio = ratio / known[month]
-    variant = random.integers(0, _VARIANTS, ratio.shape)
-    each = worth[variant, month, np.arange(len(targets))] * ratio[:, :, None]
-    past = targets <= spells.month
-    return {"tilgang": each[:, ~past].sum(axis=1), "sent": each[:, past].sum(axis=1)}
-
-
-def _worth(
-    learned: Learned, targets: np.ndarray, opens: int, stop: int, random: np.random.Generator
-) -> np.ndarray:
-    """Variant × history month × target month × row: øre in the year of what began in the first,
-    had it begun in the second and not been registered yet."""
-    spells, history = learned.spells, learned.inflow.months
-    begun = month_of(spells.start) - history[0]
-    at = np.flatnonzero((begun >= 0) & (begun < len(history)))
-    years = np.maximum(spells.month // 12 - month_of(spells.rate_day[at]) // 12, 0)
-    price = np.where(spells.once[at], 1.0, (1 + learned.prices.rise) ** years)
-    rate = spells.rate[at] * price
-    into = spells.start[at] - first_day(month_of(spells.start[at]))
-    length = np.diff(first_day(np.append(targets, targets[-1] + 1)))
-    first = first_day(targets) + np.minimum(into[:, None], length - 1)
-    unknown = 1 - learned.delays.starts_known(spells.month - targets)
-    shape = (_VARIANTS, len(at), len(targets))
-    luck = random.standard_exponential(shape[:2])
-    lasts = learned.lifetimes.age_at(np.broadcast_to(spells.group[at], shape[:2]), luck)
-    lasts = np.where(spells.once[at], 1.0, np.ceil(np.minimum(lasts, 1e6)))
-    last = np.minimum(first + lasts[:, :, None] - 1, stop)
-    days = np.maximum(last - np.maximum(first, opens) + 1, 0)
-    counts = random.random(shape) < unknown
-    oere = np.where(counts, days * rate[:, None], 0.0)
-    rows = len(spells.rows)
-    flat = (begun[at][:, None] * len(targets) + np.arange(len(targets))) * rows
-    flat = (flat + spells.row[at][:, None]).ravel()
-    cells = len(history) * len(targets) * rows
-    worth = [np.bincount(flat, some.ravel(), minlength=cells) for some in oere]
-    return np.array(worth).reshape(_VARIANTS, len(history), len(targets), rows)
-
-
 def _prices(
-    learned: Learned, opens: int, stop: int, draws: int, random: np.random.Generator
+    learned: Learned, opens: int, stops: np.ndarray, paths: np.ndarray, random: np.random.Generator
 ) -> np.ndarray:
     """January prices still to be registered, provider by provider, and other moves."""
-    spells, learnt = learned.spells, learned.prices
-    lines, rows = spells.intervals, len(spells.rows)
+    spells, learnt, draws = learned.spells, learned.prices, len(paths)
+    lines, rows, stop = spells.intervals, len(spells.rows), int(stops[-1])
     effect = np.zeros((draws, rows))
     late = learnt.late
     if len(late):
@@ -231,4 +194,6 @@ def _prices(
         per_day = np.bincount(spells.row[running], spells.rate[running], minlength=rows)
         drawn = learnt.moves[random.integers(0, len(learnt.moves), (draws, len(ahead)))]
         effect += (drawn * (stop + 1 - first_day(ahead))).sum(axis=1)[:, None] * per_day
+    # Spread evenly over the year: prices are a small part, and most begin in January.
+    paths += effect.sum(axis=1)[:, None] * (stops + 1 - opens) / (stop + 1 - opens)
     return effect
