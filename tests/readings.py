@@ -6,6 +6,7 @@ import pandas as pd
 from frames import table
 
 from okonomi.intake import Reading
+from okonomi.intake.reading import set_aside_frame
 from okonomi.intake.schema import TABLES
 
 
@@ -16,6 +17,6 @@ def reading(period: str, **tables: pd.DataFrame) -> Reading:
         period=pd.Period(period, "M"),
         tables={name: tables.get(name, table(name)) for name in TABLES},
         files=files,
-        set_aside=pd.DataFrame(),
+        set_aside=set_aside_frame([]),
         findings=(),
     )

@@ -28,7 +28,7 @@ BASE = {"jupyterlab", "pandas", "matplotlib", "seaborn", "statsmodels", "papermi
 NOT_ON_CONDA = {"typst"}
 # For the notebooks alone: no module of the kit need import it.
 NOT_IMPORTED = BASE | {"ipywidgets"}
-IMPORTED_AS = {"pyyaml": "yaml", "pyzmq": "zmq"}
+IMPORTED_AS = {"ipython": "IPython", "pyyaml": "yaml", "pyzmq": "zmq"}
 
 PYTHONS = {"3.11": "3.11.7", "3.12": "3.12.1", "3.13": "3.13.0"}
 SYSTEMS = {

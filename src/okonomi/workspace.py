@@ -83,6 +83,16 @@ SETTINGS: dict[str, dict[str, Setting]] = {
             int, 15, "Så mange måneder tilbage lærer prognosen af, hvad mapperne viste dengang."
         ),
     },
+    "diskretion": {
+        "min_offentlig": Setting(
+            int, 5, "Færre personer end så mange vises ikke i det, der offentliggøres (mindst 3)."
+        ),
+        "dominans": Setting(
+            (int, float),
+            0.75,
+            "Står én sag eller leverandør for mere end denne andel af et beløb, vises det ikke.",
+        ),
+    },
     "levering": {
         "mindste_andel": Setting(
             float, 0.8, "Under denne andel af de aftalte timer er en ydelse leveret for lidt."

@@ -323,3 +323,12 @@ def test_a_ledger_of_two_rows(rules, kontoplan):
     stays = line(start="2026-02-01", end="2026-03-31")
     result = made([stays], [stays], rules=rules, kontoplan=kontoplan)
     assert result.expected_oere == 80_000 * KR
+
+
+def test_a_reason_that_rounds_to_nothing_is_not_named(rules, kontoplan):
+    now = [line(), line("B", start="2026-03-01", price=4_000.0)]
+    month = made(now, [line()], rules=rules, kontoplan=kontoplan).month
+    assert month.change == 40_000 * KR and month.main_reasons() == ""
+    now = [line(), line("B", start="2026-03-01", price=5_000.0)]
+    month = made(now, [line()], rules=rules, kontoplan=kontoplan).month
+    assert month.main_reasons() == f"nye bevillinger ({numbers.mio(50_000 * KR, sign=True)})"

@@ -40,7 +40,7 @@ def test_hours_night_housing_and_the_rest():
     assert row.rest_day_kr == 50 and result.findings == ()
     assert result.summary() == (
         "1 af 1 kontrakt i kraft i marts 2026 siger, hvad prisen er bygget af; timerne er "
-        "60\u00a0% af prisen i de 1, der har en timepris (median 400\u00a0kr. pr. time)."
+        "60\u00a0% af prisen i den ene, der har en timepris (median 400\u00a0kr. pr. time)."
     )
     share = result.providers.iloc[0]
     assert (share.hours_share, share.rest_share) == (pytest.approx(0.6), pytest.approx(0.025))
@@ -76,7 +76,7 @@ def test_parts_beyond_the_price_are_a_finding():
 def test_nothing_is_invented_where_no_parts_are_given():
     none = dict.fromkeys(("hourly_kr", "night_kr", "housing_kr"))
     result = result_of(none)
-    assert result.rows.empty and result.summary().startswith("Ingen af 1 kontrakt")
+    assert result.rows.empty and result.summary().startswith("0 af 1 kontrakt")
     assert result_of().summary().startswith("Der er ingen kontrakter")
     only = result_of(none | {"night_kr": 300})
     assert only.rows["rest_day_kr"].tolist() == [1700] and pd.isna(only.rows["hours_day_kr"][0])

@@ -6,6 +6,7 @@ from frames import placements, table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from readings import reading
+from ruleset import own_rules
 
 from okonomi.analysis.delivered import delivered
 from okonomi.analysis.delivered_hours import support
@@ -57,7 +58,7 @@ def test_the_worked_example():
     assert row.missing_oere == 3_240_000  # 90 hours at 360 kr., not at the average of 700
     assert result.summary() == (
         "I de 12 måneder til og med marts 2026 er 180 af 270 aftalte timer leveret (67\u00a0%) på "
-        "de 1 af 1 ydelse, der er dokumenteret; 1 ligger under 80\u00a0%, og de manglende timer "
+        "den ene ydelse, der er dokumenteret; 1 ligger under 80\u00a0%, og de manglende timer "
         "svarer til 32.400\u00a0kr. efter marginaltimen."
     )
     assert [f.code for f in result.findings] == ["underlevering"]
@@ -292,3 +293,80 @@ def test_a_price_list_of_another_paragraf_has_no_hour_for_the_line():
     )
     row = result_of(deliveries([60, 60, 60]), price_list=table("price_list", *lists)).rows.iloc[0]
     assert pd.isna(row.marginal_hour_kr) and pd.isna(row.marginal_from)
+
+
+@pytest.fixture(scope="module")
+def indexed(tmp_path_factory):
+    """Rules with a series that doubles from 2015 to 2026, and has no year before."""
+    return own_rules(
+        tmp_path_factory.mktemp("regler"),
+        price_index_csv="series;valid_from;published;value;unit;source\n"
+        "PL-prøve;01-01-2015;01-07-2014;100,0;indeks;skøn\n"
+        "PL-prøve;01-01-2026;01-07-2025;200,0;indeks;skøn\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("year", "source", "expected"),
+    [
+        (2026, "kontrakt", (380, "kontrakt")),
+        (2015, "kontrakt", (760, "kontrakt")),
+        (2015, "tillæg", (800, "tillæg")),
+        (2015, "prisliste", (600, "prisliste")),
+        # No figure for the year: the next source is asked.
+        (2010, "kontrakt", (350, "model")),
+        (2010, "tillæg", (350, "model")),
+        (2010, "prisliste", (350, "model")),
+    ],
+)
+def test_a_marginal_hour_is_in_the_price_level_of_the_year(indexed, year, source, expected):
+    series = {"contract_id": "K0", "provider": "En anden", "index_series": "PL-prøve"}
+    contract = [CONTRACT | {"price_year": year, "index_series": "PL-prøve"}]
+    lists = (
+        {"provider": "Bostedet A", "service": "Botilbud", "level": str(hours),
+         "hours_per_week": hours, "price_per_day_kr": day, "price_year": str(year)}
+        for hours, day in ((14, 1200), (28, 1800))
+    )  # fmt: skip
+    lines = [LINE, *([LINE | TILLAEG | {"price_year": year}] if source == "tillæg" else [])]
+    data = reading(
+        "2026-03",
+        placement=placements(*lines),
+        delivery=deliveries([60, 60, 60]),
+        contract=table("contract", series, *(contract if source == "kontrakt" else [])),
+        price_list=table("price_list", *(lists if source == "prisliste" else [])),
+    )
+    result = delivered(data, indexed, model_hour_kr=pd.Series([350.0, 350.0]))
+    row = result.rows.set_index("line_id").loc["L1"]
+    assert (row.marginal_hour_kr, row.marginal_from) == (pytest.approx(expected[0]), expected[1])
+
+
+AWAY = {"case_id": "S1", "provider": "Bostedet A", "start": "2026-02-01", "end": "2026-02-28"}
+
+
+def test_hours_given_while_the_citizen_is_away_count_and_are_named():
+    result = result_of(deliveries([60, 60, 60]), absence=table("absence", AWAY))
+    row = result.rows.iloc[0]
+    # 31 + 31 days at 3 hours are agreed; February's 60 hours are delivered all the same.
+    assert (row.months, row.agreed_hours, row.delivered_hours) == (3, pytest.approx(186), 180)
+    assert row.verdict == "som aftalt"
+    (finding,) = result.findings
+    assert finding.code == "leveret-under-fravaer"
+    assert finding.text.startswith("1 leverance er leveret, mens borgeren er meldt fraværende")
+    assert finding.rows[["case_id", "hours"]].values.tolist() == [["S1", 60.0]]
+
+
+def test_hours_only_while_away_have_no_share_and_divide_by_nothing():
+    given_ = {"case_id": "S1", "provider": "Bostedet A", "hours": 60, "nights": 20}
+    only = table("delivery", given_ | {"month": "2026-02-01"})
+    result = result_of(only, absence=table("absence", AWAY))
+    row = result.rows.iloc[0]
+    assert (row.months, row.agreed_hours, row.delivered_hours) == (1, 0, 60)
+    assert pd.isna(row.share) and row.verdict == "for få måneder til at sige noget"
+    assert (row.agreed_nights, row.delivered_nights) == (0, 20) and pd.isna(row.night_share)
+    assert "er 60 timer leveret, alle mens borgeren er meldt fraværende" in result.summary()
+    result.bundle()
+
+
+def test_a_plejefamilie_by_its_kind_is_not_among_the_providers():
+    provider = table("provider", {"provider": "Bostedet A", "kind": "plejefamilie"})
+    assert result_of(deliveries([60, 60, 60]), provider=provider).providers.empty

@@ -150,3 +150,14 @@ def test_a_price_linear_in_hours_has_one_marginal_hour(hours, base, per_hour):
     assert len(found) == len(hours) - 1
     assert found["hour_kr"].to_numpy() == pytest.approx(per_hour, abs=1e-6)
     assert (found["to_hours"] > found["from_hours"]).all()
+
+
+def test_a_private_persons_prices_are_left_out_and_counted():
+    lists = pd.concat([ladder((5, 400_000)), ladder((5, 300_000), provider="Plejefamilie 014"),
+                       ladder((5, 300_000), provider="Hjemmet")])  # fmt: skip
+    provider = table("provider", {"provider": "Hjemmet", "kind": "plejefamilie"})
+    result = list_prices(reading("2026-03", price_list=lists, provider=provider), RULES)
+    assert result.rows["provider"].nunique() == 1
+    assert "Plejefamilie 014" not in set(result.rows["provider"])
+    (finding,) = result.findings
+    assert finding.code == "listepris-privat" and finding.text.startswith("2 listepriser er en")

@@ -179,3 +179,8 @@ def test_the_ten_that_matter_most_come_before_the_long_list(kontoplan):
     assert (top.name, len(top.frame), len(every.frame)) == ("stoerste_bevaegelser", 10, 13)
     assert top.frame["effect_oere"].tolist() == [10 * 1_000 * n * KR for n in range(12, 2, -1)]
     assert top.internal and every.internal and not kinds.internal
+
+
+def test_a_movement_without_kroner_is_neither_higher_nor_lower(kontoplan):
+    result = compare([line(end="2026-03-31")], [line(end="2026-03-31")], kontoplan)
+    assert result.summary().endswith("lader årets bevilgede og forventede udgift være uændret.")

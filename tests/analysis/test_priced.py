@@ -191,3 +191,20 @@ def test_what_other_providers_send_bills_for_stands_apart():
     ).frame
     assert frame["other_kr_per_day"].tolist() == [300.0, 0.0, 0.0]
     assert frame["total_kr_per_day"].tolist() == [1050.0, 1000.0, 900.0]
+
+
+def test_of_two_overlapping_intervals_of_a_line_the_last_begun_is_the_price():
+    found = prices(
+        place(line_id="a", end="2026-12-31"),
+        place(line_id="a", start="2026-01-01", price_kr=1200.0),
+        place(line_id="a", case_id="S2"),
+    )
+    assert found.frame[["case_id", "base_kr_per_day"]].values.tolist() == [
+        ["S1", 1200], ["S2", 1000],
+    ]  # fmt: skip
+
+
+def test_an_overlapping_supplement_is_added_once():
+    extra = place(line_id="t", line_kind="foelgeydelse", price_kr=100.0)
+    found = prices(place(line_id="a"), extra | {"start": "2025-06-01"}, extra)
+    assert found.frame["extra_kr_per_day"].tolist() == [100]

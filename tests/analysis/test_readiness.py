@@ -62,3 +62,11 @@ def test_history_drops_and_thresholds():
     assert long["Statsrefusion", "Beløbsgrænser i 2026, Voksne"] == "mangler"
     then = states(reading("2022-03"))
     assert then["Statsrefusion", "Beløbsgrænser i 2022, Voksne"] == "til stede"
+
+
+def test_a_momsfaktor_is_known_without_the_kind():
+    firms = table(
+        "provider", {"provider": "A", "momsfaktor": 0.96}, {"provider": "B", "kind": "privat"}
+    )
+    made = states(reading("2026-03", provider=firms))
+    assert made["Statsrefusion", "Leverandørens momsfaktor eller ejerforhold"] == "til stede"

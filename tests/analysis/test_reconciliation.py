@@ -310,3 +310,8 @@ def test_a_voucher_that_could_be_a_cpr_number_is_not_printed():
     shown = shown_vouchers(pd.Series(["5100000001", "1012345678", None]))
     assert shown.iloc[:2].tolist() == ["5100000001", "[bilag skjult]"]
     assert pd.isna(shown.iloc[2])
+
+
+def test_only_postings_of_another_year():
+    last_year = posted("2025-12", 30_000, booked="2026-01-10")
+    assert amounts(march([], last_year, period="2026-01")) == {"andet_aar": (30_000, 0)}

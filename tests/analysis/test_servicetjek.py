@@ -189,3 +189,8 @@ def test_a_provider_in_two_groups_is_one_provider():
 def test_one_provider_without_a_model_in_words():
     frame = market([0.0], each=1)
     assert "; 1 leverandør vises ved siden af" in servicetjek(month(frame), RULES).summary()
+
+
+def test_the_note_says_that_kroner_and_premium_are_two_fits(result):
+    note = result.tables()[0].note
+    assert "hvor leverandøren selv er med" in note and "holder den op mod de andre" in note

@@ -83,3 +83,33 @@ def test_an_empty_month_divides_by_nothing(kontoplan):
     assert rows(result).loc["I alt", "full_year"] == 0
     assert "ingen hovedydelser" in result.summary()
     assert result.bundle().tables[0].frame.shape[0] == 1
+
+
+def budget_row(function, persons=None):
+    return {"year": 2026, "function": function, "original_oere": 100, "persons": persons}
+
+
+@pytest.mark.parametrize(
+    ("budget", "function", "area"),
+    [
+        # A function, or one of its rows, without persons: its own and the sums are missing.
+        ([("5.38.50", None), ("5.38.52", 2.0)], None, None),
+        ([("5.38.50", 3.0), ("5.38.50", None)], None, None),
+        # No one is expected in 5.38.53, but half its rows have persons.
+        ([("5.38.50", 3.0), ("5.38.53", 1.0), ("5.38.53", None)], 3.0, None),
+        # Nobody is budgeted or expected in 5.38.59: it lacks nobody.
+        ([("5.38.50", 3.0), ("5.38.59", None)], 3.0, 3.0),
+        ([("5.38.50", 3.0)], 3.0, 3.0),
+    ],
+)
+def test_a_whole_year_is_not_held_against_part_of_a_budget(kontoplan, budget, function, area):
+    march = reading(
+        "2026-03",
+        placement=placements(line("P1")),
+        budget=table("budget", *(budget_row(*row) for row in budget)),
+    )
+    table_ = rows(volume(march, kontoplan))
+    own = table_.index[table_.index.str.startswith("5.38.50")][0]
+    found = table_.loc[[own, "Voksne i alt", "I alt"], "budgeted"]
+    assert found.astype(object).where(found.notna(), None).tolist() == [function, area, area]
+    assert len(table_) == 2 + len({name for name, _ in budget})

@@ -99,9 +99,13 @@ class View:
         return int(self.steps["oere"].iloc[-1] - self.steps["oere"].iloc[0])
 
     def main_reasons(self) -> str:
-        """The two largest rows, in Danish: ``nye bevillinger (+3,1 mio. kr.) og …``."""
+        """The two largest rows, in Danish: ``nye bevillinger (+3,1 mio. kr.) og …``.
+
+        A row that is nothing in millions with one decimal is no reason.
+        """
         rows = self.steps[self.steps["row_kind"] == "detail"]
-        rows = rows[rows["oere"] != 0].sort_values("oere", key=abs, ascending=False, kind="stable")
+        large = rows["oere"].abs().map(numbers.mio) != numbers.mio(0)
+        rows = rows[large].sort_values("oere", key=abs, ascending=False, kind="stable")
         return " og ".join(
             f"{row.label[0].lower()}{row.label[1:]} ({numbers.mio(row.oere, sign=True)})"
             for row in rows.head(2).itertuples()

@@ -125,7 +125,7 @@ def stack_sums(by_function: pd.DataFrame) -> pd.DataFrame:
     The sum of no rows at all is 0 in a column that cannot be missing.
     """
     by_area = by_function.groupby(level="area_label").sum(min_count=1)
-    least = {name: int(dtype == "Int64") for name, dtype in by_function.dtypes.items()}
+    least = {name: int(dtype in ("Int64", "Float64")) for name, dtype in by_function.dtypes.items()}
     sums = {name: [by_function[name].sum(min_count=n)] for name, n in least.items()}
     total = pd.DataFrame(sums).astype(by_function.dtypes)
     return stack_rows(by_function, by_area, total)

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from okonomi.analysis.cells import PRIVATE
 from okonomi.analysis.list_prices_rows import moms_factor
+from okonomi.analysis.private import is_private
 from okonomi.analysis.result import Result
-from okonomi.analysis.words import count
+from okonomi.analysis.words import count, none_of
 from okonomi.cost import days_in_year
 from okonomi.findings import Finding
 from okonomi.intake import Reading
@@ -56,7 +56,7 @@ class Buildup(Result):
             return f"Der er ingen kontrakter i kraft i {day}, så ingen pris kan deles op."
         if self.rows.empty:
             return (
-                f"Ingen af {count(self.contracts, 'kontrakt', 'kontrakter')} i kraft i {day} "
+                f"{none_of(self.contracts, 'kontrakt', 'kontrakter')} i kraft i {day} "
                 "siger, hvad prisen er bygget af; bed leverandørerne om det."
             )
         known = self.rows.dropna(subset=["hours_day_kr"])
@@ -67,9 +67,10 @@ class Buildup(Result):
         if known.empty:
             return f"{text}; ingen af dem siger, hvad timerne koster."
         share = known["hours_day_kr"].sum() / known["price_day_kr"].sum()
+        these = "den ene" if len(known) == 1 else f"de {numbers.whole(len(known))}"
         return (
-            f"{text}; timerne er {numbers.share(share, 0)} af prisen i de "
-            f"{numbers.whole(len(known))}, der har en timepris "
+            f"{text}; timerne er {numbers.share(share, 0)} af prisen i "
+            f"{these}, der har en timepris "
             f"(median {numbers.price(known['hourly_kr'].median(), 0)} pr. time)."
         )
 
@@ -129,7 +130,7 @@ def buildup(reading: Reading, rules: Rules) -> Buildup:
     """Take the prices apart of the contracts in force on the period's last day."""
     last = reading.period.to_timestamp(how="end").normalize()
     contract = reading["contract"]
-    private = contract["provider"].str.match(PRIVATE).eq(True)
+    private = is_private(contract, reading["provider"])
     in_force = contract[~(contract["start"] > last) & ~(contract["expiry"] < last) & ~private]
     given = in_force[in_force[GIVEN].notna().any(axis=1)]
     year = reading.period.year

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from okonomi.analysis.cells import PRIVATE
+from okonomi.analysis.private import PRIVATE, is_private
 
 KEYS = ["paragraf", "service", "provider", "tilbud"]
 _PLACES = ["places", "vacant", "waiting"]
@@ -27,7 +27,7 @@ def catalogue_rows(
     paid = _paid(prices)
     homes = _homes(capacity)
     rows = _with_homes(paid, homes)
-    rows = _with_lists(rows, listed[listed["newest"] & ~_private(listed["provider"])])
+    rows = _with_lists(rows, listed[listed["newest"] & ~is_private(listed, provider)])
     known = provider.drop_duplicates("provider").set_index("provider")
     own = rows["own"].astype("boolean").fillna(rows["provider"].map(known["own"]))
     own = own.fillna(False).astype(bool)
@@ -45,14 +45,10 @@ def catalogue_rows(
     ]
 
 
-def _private(name: pd.Series) -> pd.Series:
-    return name.str.match(PRIVATE).eq(True)
-
-
 def _paid(prices: pd.DataFrame) -> pd.DataFrame:
     """Running placements per row of the catalogue: how many, and their mean price."""
-    private = _private(prices["provider"])
-    kind = prices["provider"].str.extract(PRIVATE, expand=False)
+    private = is_private(prices)
+    kind = prices["provider"].str.extract(PRIVATE, expand=False).fillna("Plejefamilie")
     plural = {"Plejefamilie": "Plejefamilier", "Privatperson": "Privatpersoner"}
     rows = prices.assign(
         provider=prices["provider"].mask(private, kind.map(plural)),

@@ -12,14 +12,13 @@ import numpy as np
 import pandas as pd
 
 from okonomi.analysis.budget_rows import with_row_keys
+from okonomi.analysis.private import is_private
 from okonomi.cost import ledger, monthly, net
 from okonomi.intake import Reading
 from okonomi.period import first_month_of_year, last_month_of_year
 from okonomi.rules import Rules
 
 ROW = ["area_label", "function_label"]
-PRIVATE = r"(Plejefamilie|Privatperson)\b"
-"""Payees that are private persons: their names are not read, so a spelling cannot be mended."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -83,7 +82,7 @@ def _named_by_number(postings: pd.DataFrame, reading: Reading) -> pd.Series:
 def without_provider(posted: pd.DataFrame, granted: pd.DataFrame, keys: list[str]) -> pd.Series:
     """Whether each posting has no provider, or a private person without a grant (by ``keys``)."""
     known = pd.MultiIndex.from_frame(granted[[*keys, "provider"]].drop_duplicates())
-    private = posted["provider"].isna() | posted["provider"].str.match(PRIVATE).eq(True)
+    private = posted["provider"].isna() | is_private(posted)
     return private & ~pd.MultiIndex.from_frame(posted[[*keys, "provider"]]).isin(known)
 
 

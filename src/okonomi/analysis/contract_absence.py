@@ -15,7 +15,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from okonomi.analysis.contract_names import case_keys, keyed, provider_keys
+from okonomi.analysis.contract_names import case_keys, keyed, line_keys, provider_keys
 from okonomi.cost import ledger
 from okonomi.intake import Reading
 from okonomi.intake.ids import native_ids
@@ -63,10 +63,7 @@ def overpaid(reading: Reading, matches: pd.DataFrame) -> pd.DataFrame:
     period = reading.period
     day = period.to_timestamp(how="end").normalize()
     lines = reading["placement"].reset_index(drop=True)
-    lines = lines.assign(
-        who=keyed(lines["case_id"], case_keys(reading)).fillna(lines["person_id"]),
-        supplier=keyed(lines["provider"], provider_keys(reading)),
-    )
+    lines = lines.join(line_keys(reading)[["who", "supplier"]])
     rows = lines.loc[matches["row"]].assign(contract=matches["contract"].to_numpy())
     pairs = _of_lines(absences, rows.rename_axis("row").reset_index())
     if pairs.empty:

@@ -6,8 +6,9 @@ from difflib import get_close_matches
 
 import pandas as pd
 
-from okonomi.analysis.contract_match import is_family, is_own
+from okonomi.analysis.contract_match import is_own
 from okonomi.analysis.contract_names import keyed, numbered, provider_keys
+from okonomi.analysis.private import is_private
 from okonomi.analysis.words import count
 from okonomi.findings import Finding
 from okonomi.intake import Reading
@@ -124,7 +125,7 @@ def _not_compared(
 
 def _families(reading: Reading, lines: pd.DataFrame, matches: pd.DataFrame) -> Finding | None:
     agreed = matches.index[matches["contract"].notna()]
-    family = lines[(lines["line_kind"] == "hovedydelse") & is_family(lines)]
+    family = lines[(lines["line_kind"] == "hovedydelse") & is_private(lines, reading["provider"])]
     without = family[~family.index.isin(agreed) & ~is_own(family, reading["provider"])]
     if without.empty:
         return None

@@ -9,9 +9,16 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from okonomi.analysis.cells import PRIVATE
-from okonomi.analysis.contract_names import case_keys, keyed, plain, provider_keys
-from okonomi.analysis.contract_stays import stays
+from okonomi.analysis.contract_names import (
+    case_keys,
+    keyed,
+    line_keys,
+    once,
+    plain,
+    provider_keys,
+)
+from okonomi.analysis.contract_stays import stays_of
+from okonomi.analysis.private import is_private
 from okonomi.intake import Reading
 from okonomi.rules import Rules
 
@@ -33,6 +40,7 @@ def matched(
     rules: Rules | None = None,
     day: pd.Timestamp | None = None,
     least_kr: float = LEAST_KR,
+    among: pd.Series | None = None,
 ) -> pd.DataFrame:
     """One row per granted placement row in force on ``day`` (default: the period's last).
 
@@ -41,12 +49,20 @@ def matched(
     none), ``how`` (one of ``HOW``) and ``needed`` (whether a missing contract is a gap). Own
     tilbud, one-off payments, credits and plejefamilier need none, nor does a følgeydelse that
     costs less than ``least_kr`` a year. ``rules`` gives old and new paragraffer one name.
+    ``among``: which placement rows to look at, with all those of a citizen or none (default: all).
     """
     day = last_day(reading) if day is None else day
-    lines = running(reading, day)
-    contracts = _contracts(reading, day)
-    lines = _with_keys(lines, reading, rules, day)
-    found = _by_case(lines, contracts, _with_keys(reading["placement"], reading, rules, day))
+    placement = reading["placement"].reset_index(drop=True)
+    placement = placement if among is None else placement[among.to_numpy()]
+    contracts = _contracts(reading)
+    contracts = contracts.assign(
+        begun=~(contracts["start"] > day),
+        valid=~(contracts["start"] > day) & ~(contracts["expiry"] < day),
+    )
+    keys = line_keys(reading)
+    lines = _running(placement, reading, day)
+    lines = lines.join(keys.loc[lines.index]).assign(law=_law(lines["paragraf"], rules, day))
+    found = _by_case(lines, contracts, placement, keys)
     named = set(contracts.loc[contracts["who"].notna(), "service_key"].dropna())
     needed = _needed(lines, reading, least_kr)
     covered = _by_main(lines, found, named)
@@ -69,18 +85,22 @@ def running(reading: Reading, day: pd.Timestamp) -> pd.DataFrame:
     price interval), ``year_kr`` (price × quantity × periods in 365 days) and ``placement_id`` as
     ``stays`` gives it.
     """
-    lines = reading["placement"].reset_index(drop=True)
-    lines = lines.assign(placement_id=stays(lines, provider_keys(reading)))
-    lines = lines[(lines["status"] == "bevilget") & (lines["frequency"] != "engang")]
-    lines = lines.sort_values("start", kind="stable")
-    of_line = lines.groupby("line_id")
+    return _running(reading["placement"].reset_index(drop=True), reading, day)
+
+
+def _running(placement: pd.DataFrame, reading: Reading, day: pd.Timestamp) -> pd.DataFrame:
+    granted = (placement["status"] == "bevilget") & (placement["frequency"] != "engang")
+    begun = granted & (placement["start"] <= day)
+    lines = placement[begun & ~(placement["end"] < day)].sort_values("start", kind="stable")
+    lines = lines.drop_duplicates("line_id", keep="last").sort_index()
+    before = placement.loc[begun, ["line_id", "start"]]
+    before = before[before["line_id"].isin(lines["line_id"])].groupby("line_id")["start"].min()
     per_year = lines["frequency"].map(PERIODS_PER_YEAR).astype("float64")
-    lines = lines.assign(
-        first_start=of_line["start"].transform("min"),
+    return lines.assign(
+        placement_id=stays_of(reading)[lines.index],
+        first_start=before.reindex(lines["line_id"]).array,
         year_kr=lines["price_kr"] * lines["quantity"].fillna(1.0) * per_year,
     )
-    in_force = (lines["start"] <= day) & ~(lines["end"] < day)
-    return lines[in_force].drop_duplicates("line_id", keep="last").sort_index()
 
 
 def is_own(lines: pd.DataFrame, provider: pd.DataFrame) -> pd.Series:
@@ -90,25 +110,8 @@ def is_own(lines: pd.DataFrame, provider: pd.DataFrame) -> pd.Series:
     return lines["provider_id"].isin(ids) | lines["provider"].isin(names)
 
 
-def is_family(lines: pd.DataFrame) -> pd.Series:
-    """Whether the payee is a plejefamilie or another private person."""
-    return lines["provider"].str.match(PRIVATE).eq(True)
-
-
-def _with_keys(
-    lines: pd.DataFrame, reading: Reading, rules: Rules | None, day: pd.Timestamp
-) -> pd.DataFrame:
-    names, people = provider_keys(reading), case_keys(reading)
-    return lines.assign(
-        who=keyed(lines["case_id"], people).fillna(lines["person_id"]),
-        supplier=keyed(lines["provider"], names),
-        service_key=plain(lines["service"]),
-        tilbud_key=plain(lines["tilbud"]),
-        law=_law(lines["paragraf"], rules, day),
-    )
-
-
-def _contracts(reading: Reading, day: pd.Timestamp) -> pd.DataFrame:
+@once
+def _contracts(reading: Reading) -> pd.DataFrame:
     contracts = reading["contract"].reset_index(drop=True)
     names, people = provider_keys(reading), case_keys(reading)
     return contracts.assign(
@@ -117,8 +120,6 @@ def _contracts(reading: Reading, day: pd.Timestamp) -> pd.DataFrame:
         supplier=keyed(contracts["provider"], names),
         service_key=plain(contracts["service"]),
         tilbud_key=plain(contracts["tilbud"]),
-        begun=~(contracts["start"] > day),
-        valid=~(contracts["start"] > day) & ~(contracts["expiry"] < day),
     )
 
 
@@ -126,7 +127,9 @@ def _law(paragraf: pd.Series, rules: Rules | None, day: pd.Timestamp) -> pd.Seri
     return paragraf if rules is None else rules.paragraffer.canonical(paragraf, day.date())
 
 
-def _by_case(lines: pd.DataFrame, contracts: pd.DataFrame, placement: pd.DataFrame) -> pd.DataFrame:
+def _by_case(
+    lines: pd.DataFrame, contracts: pd.DataFrame, placement: pd.DataFrame, known: pd.DataFrame
+) -> pd.DataFrame:
     """The contract that names the line's citizen, provider and service.
 
     A hovedydelse is content with a contract that no other line of the citizen's names by its
@@ -147,11 +150,12 @@ def _by_case(lines: pd.DataFrame, contracts: pd.DataFrame, placement: pd.DataFra
     here = _equal(pairs["supplier"], pairs["supplier_agreed"])
     taken = pairs.loc[same & here, "contract"].unique()
     other = (pairs["line_kind"] == "hovedydelse") & ~pairs["contract"].isin(taken)
-    placement = placement[placement["status"] != "kladde"]
-    begins = pd.MultiIndex.from_frame(placement[["line_id", "start"]])
+    placement = placement.loc[placement["status"] != "kladde", ["line_id", "start"]]
+    begins = pd.MultiIndex.from_frame(placement)
     own = pd.MultiIndex.from_frame(pairs[["line_id", "start"]]).isin(begins)
     firsts = placement.sort_values("start", kind="stable").drop_duplicates("line_id")
-    firsts = pd.MultiIndex.from_frame(firsts[[*keys, "start"]])
+    firsts = firsts[firsts["start"].isin(pairs["start"])]
+    firsts = pd.MultiIndex.from_frame(firsts.join(known[keys])[[*keys, "start"]])
     another = pd.MultiIndex.from_frame(pairs[[*keys, "start"]]).isin(firsts) & ~own
     pairs = pairs.assign(same=same, mine=~another)[here & (same | other)]
     best = pairs.sort_values(
@@ -227,6 +231,6 @@ def _framed(lines: pd.DataFrame, frames: pd.DataFrame, keys: list[str]) -> pd.Se
 
 def _needed(lines: pd.DataFrame, reading: Reading, least_kr: float) -> pd.Series:
     """Whether a line without contract is a gap."""
-    external = ~is_own(lines, reading["provider"]) & ~is_family(lines)
+    external = ~is_own(lines, reading["provider"]) & ~is_private(lines, reading["provider"])
     main = lines["line_kind"] == "hovedydelse"
     return external & (lines["year_kr"] > 0) & (main | (lines["year_kr"] >= least_kr))

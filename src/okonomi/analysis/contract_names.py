@@ -7,27 +7,32 @@ from collections import defaultdict
 from collections.abc import Callable
 from functools import wraps
 from itertools import chain, combinations, product
+from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 import pandas as pd
 
-from okonomi.analysis.cells import PRIVATE
+from okonomi.analysis.private import PRIVATE
 from okonomi.intake import Reading
 from okonomi.intake.names import near_misses
 
 _LETTERS = {ord("æ"): "ae", ord("ø"): "oe", ord("å"): "aa"}
 _FORM = re.compile(r"\s+(?:aps|a/?s|i/?s|k/?s|p/?s|s/?i|[as]mba)\.?$")
 """At the end of a name, with the stroke or without."""
+T = TypeVar("T")
 
 
-def _once(keys: Callable[[Reading], dict[str, str]]) -> Callable[[Reading], dict[str, str]]:
-    """Asked for again and again by one analysis: made once for each reading, while it lives."""
-    made: WeakKeyDictionary[Reading, dict[str, str]] = WeakKeyDictionary()
+def once(make: Callable[[Reading], T]) -> Callable[[Reading], T]:
+    """Asked for again and again by one analysis: made once for each reading, while it lives.
 
-    @wraps(keys)
-    def known(reading: Reading) -> dict[str, str]:
+    What is made must not be changed by who gets it.
+    """
+    made: WeakKeyDictionary[Reading, T] = WeakKeyDictionary()
+
+    @wraps(make)
+    def known(reading: Reading) -> T:
         if reading not in made:
-            made[reading] = keys(reading)
+            made[reading] = make(reading)
         return made[reading]
 
     return known
@@ -42,7 +47,7 @@ def numbered(reading: Reading) -> dict[str, str]:
     return dict(zip(pairs["provider"], pairs["provider_id"].map(shown), strict=True))
 
 
-@_once
+@once
 def provider_keys(reading: Reading) -> dict[str, str]:
     """As ``numbered``; names that look alike are one, too, when a citizen has had both.
 
@@ -50,7 +55,8 @@ def provider_keys(reading: Reading) -> dict[str, str]:
     both have a number. Only this analysis takes them as one: a finding asks for the alias.
     """
     keys = numbered(reading)
-    evidence = _evidence(reading, keys)
+    pairs = _alike(keys, reading)
+    evidence = _evidence(reading, keys, {name for pair in pairs for name in pair})
     merged: dict[str, str] = {}
 
     def root(name: str) -> str:
@@ -59,7 +65,7 @@ def provider_keys(reading: Reading) -> dict[str, str]:
         return name
 
     with_number = set(keys.values())
-    for one, other in _alike(evidence):
+    for one, other in pairs:
         a, b = root(one), root(other)
         if a == b or not evidence[one] & evidence[other] or {a, b} <= with_number:
             continue
@@ -69,7 +75,7 @@ def provider_keys(reading: Reading) -> dict[str, str]:
     return names | {name: root(name) for name in merged if name not in names}
 
 
-@_once
+@once
 def case_keys(reading: Reading) -> dict[str, str]:
     """Case → the citizen it is about, or the case itself where it has none or several."""
     tables = [reading[name][["case_id", "person_id"]] for name in ("case", "placement")]
@@ -78,26 +84,48 @@ def case_keys(reading: Reading) -> dict[str, str]:
     return dict(zip(once["case_id"], once["person_id"], strict=True))
 
 
+@once
+def line_keys(reading: Reading) -> pd.DataFrame:
+    """What each placement row is compared by: who, supplier, service_key, tilbud_key; by position.
+
+    ``who`` and ``supplier``: one name per citizen and per provider.
+    """
+    lines = reading["placement"].reset_index(drop=True)
+    return pd.DataFrame(
+        {
+            "who": keyed(lines["case_id"], case_keys(reading)).fillna(lines["person_id"]),
+            "supplier": keyed(lines["provider"], provider_keys(reading)),
+            "service_key": plain(lines["service"]),
+            "tilbud_key": plain(lines["tilbud"]),
+        }
+    )
+
+
 def keyed(names: pd.Series, known: dict[str, str]) -> pd.Series:
     """Names by ``provider_keys`` or ``case_keys``; what is not known there keeps its own."""
-    return names.map(known, na_action="ignore").astype("str").fillna(names)
+    found = [known.get(name, name) for name in names.tolist()]
+    return pd.Series(found, index=names.index, name=names.name, dtype="str")
 
 
 def plain(text: pd.Series) -> pd.Series:
     """Text as it is compared: lower case, single spaces."""
-    return text.astype("str").str.casefold().str.strip().str.replace(r"\s+", " ", regex=True)
+    at, distinct = pd.factorize(text.astype("str"))
+    said = [" ".join(one.casefold().split()) for one in distinct.tolist()]
+    shown = pd.array([*said, None], dtype="str").take(at)
+    return pd.Series(shown, index=text.index, name=text.name)
 
 
-def _evidence(reading: Reading, keys: dict[str, str]) -> dict[str, set[tuple[str, str, str]]]:
-    """Per provider, what each citizen has had there: (citizen, ydelse or tilbud, its name)."""
+def _evidence(
+    reading: Reading, keys: dict[str, str], asked: set[str]
+) -> dict[str, set[tuple[str, str, str]]]:
+    """Per provider asked for, what each citizen has had: (citizen, ydelse or tilbud, its name)."""
     people = case_keys(reading)
     seen: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
     for table in ("placement", "contract"):
         frame = reading[table]
-        frame = frame.assign(
-            who=keyed(frame["case_id"], people), supplier=keyed(frame["provider"], keys)
-        )
-        frame = frame[~frame["supplier"].str.match(PRIVATE).eq(True)]
+        frame = frame.assign(supplier=keyed(frame["provider"], keys))
+        frame = frame[frame["supplier"].isin(asked)]
+        frame = frame.assign(who=keyed(frame["case_id"], people))
         for what in ("service", "tilbud"):
             found = frame[["supplier", "who", what]].dropna().drop_duplicates()
             for supplier, who, said in zip(
@@ -107,11 +135,12 @@ def _evidence(reading: Reading, keys: dict[str, str]) -> dict[str, set[tuple[str
     return seen
 
 
-def _alike(names: dict[str, set[tuple[str, str, str]]]) -> list[tuple[str, str]]:
+def _alike(keys: dict[str, str], reading: Reading) -> list[tuple[str, str]]:
     """Pairs of names that look alike when æ, ø and å are written out and company forms left out."""
     shown: dict[str, list[str]] = defaultdict(list)
-    ordered = sorted(names)
-    for name in ordered:
+    used = [reading[table]["provider"].dropna().unique() for table in ("placement", "contract")]
+    names = pd.Series(sorted({keys.get(name, name) for name in chain(*used)}), dtype="str")
+    for name in names[~names.str.match(PRIVATE)]:
         shown[_FORM.sub("", name.casefold().translate(_LETTERS))].append(name)
     near = [product(shown[pair.first], shown[pair.second]) for pair in near_misses(shown)]
     return [*chain.from_iterable(combinations(group, 2) for group in shown.values()),

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
-from okonomi.analysis.contract_names import keyed
+from okonomi.analysis.contract_names import keyed, once, provider_keys
+from okonomi.intake import Reading
 
 _OPEN = pd.Timestamp("2262-01-01")
+
+
+@once
+def stays_of(reading: Reading) -> pd.Series:
+    """``stays`` of the reading's placement table, by position."""
+    return stays(reading["placement"].reset_index(drop=True), provider_keys(reading))
 
 
 def stays(placement: pd.DataFrame, names: dict[str, str] | None = None) -> pd.Series:
@@ -27,14 +35,18 @@ def stays(placement: pd.DataFrame, names: dict[str, str] | None = None) -> pd.Se
     mains = _whole(placement.assign(supplier=supplier)[granted])
     of_main = mains.set_index("stay")["supplier"]
     elsewhere = own.map(of_main).ne(supplier) & at_first.map(of_main).eq(supplier)
-    known = placement.loc[is_main, "placement_id"].dropna().unique()
-    own = own.where(own.isin(known) & ~elsewhere.fillna(False), at_first)
-    lost = ~is_main & ~own.isin(known)
+    known = set(placement.loc[is_main, "placement_id"].dropna())
+    own = own.where(_among(own, known) & ~elsewhere.fillna(False), at_first)
+    lost = ~is_main & ~_among(own, known)
     chosen = _active(placement[lost].assign(supplier=supplier[lost]), mains)
     own = own.mask(lost, placement["line_id"].map(chosen).astype("str").fillna(own))
-    changes = placement[is_main & placement["replaces"].notna()]
+    changes = placement[is_main & placement[["replaces", "placement_id"]].notna().all(axis=1)]
     follows = dict(zip(changes["placement_id"], changes["replaces"].map(first), strict=True))
-    return own.map({name: _root(name, follows) for name in own.dropna().unique()}).astype("str")
+    return keyed(own, {name: _root(name, follows) for name in follows})
+
+
+def _among(ids: pd.Series, known: set[str]) -> np.ndarray:
+    return np.array([one in known for one in ids.tolist()], dtype=bool)
 
 
 def _whole(mains: pd.DataFrame) -> pd.DataFrame:

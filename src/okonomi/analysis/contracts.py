@@ -16,7 +16,8 @@ from okonomi.analysis.contract_match import LEAST_KR, last_day, matched, running
 from okonomi.analysis.contract_prices import compare
 from okonomi.analysis.contract_register import EXPIRES_WITHIN_DAYS, register
 from okonomi.analysis.gaps import find
-from okonomi.analysis.gaps_list import by_kind, gathered
+from okonomi.analysis.gaps_list import COUNTED, by_kind, gathered
+from okonomi.analysis.gaps_months import by_month
 from okonomi.analysis.gaps_rows import KINDS
 from okonomi.analysis.gaps_value import Valued, value
 from okonomi.analysis.result import Result
@@ -27,6 +28,9 @@ from okonomi.ordliste import define
 from okonomi.present import Column, Table, numbers
 from okonomi.rules import Rules
 
+_PAPER_GAPS, _PAPER_CONTRACTS = 20, 15
+"""Rows on paper: a page of the list; the calendar on one page with the months."""
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Contracts(Result):
@@ -34,9 +38,9 @@ class Contracts(Result):
 
     ``gaps``: one row per thing to do, see ``gaps_list.gathered``; ``lines``: the same per placement
     line (kind, row and contract: positions in the tables, line_id, gap: position in ``gaps``,
-    missing for what is only counted). ``kinds``: see ``gaps_list.by_kind``. ``register``: see
-    ``contract_register.register``. ``covered``: lines with a contract, and lines that need one.
-    ``complete``: whether net can be said.
+    missing for what is only counted). ``kinds``: see ``gaps_list.by_kind``. ``months``: see
+    ``gaps_months.by_month``. ``register``: see ``contract_register.register``. ``covered``: lines
+    with a contract, and lines that need one. ``complete``: whether net can be said.
     """
 
     name = "kontrakter"
@@ -45,6 +49,7 @@ class Contracts(Result):
     gaps: pd.DataFrame
     lines: pd.DataFrame
     kinds: pd.DataFrame
+    months: pd.DataFrame
     register: pd.DataFrame
     covered: tuple[int, int]
     complete: bool
@@ -79,7 +84,8 @@ class Contracts(Result):
         return ", skøn" if self.because else ""
 
     def tables(self) -> list[Table]:
-        return [self._kinds_table(), self._gaps_table(), self._register_table()]
+        months = [] if self.months.empty else [self._months_table()]
+        return [self._kinds_table(), self._gaps_table(), *months, self._register_table()]
 
     def _kinds_table(self) -> Table:
         net = (Column("net_oere", "Netto pr. år", "oere", -3),) if self.complete else ()
@@ -99,16 +105,40 @@ class Contracts(Result):
             ),
             note="Pr. år er et helt år af det, der løber nu, til dagens priser; plus er det, vi "
             "betaler for meget. I alt er, hvis alt rettes på én gang: netto kan ikke lægges "
-            "sammen, og en linje med to mangler tæller én gang." + self._because(),
+            "sammen, og en linje med to mangler tæller én gang."
+            + self._counted()
+            + self._because(),
+        )
+
+    def _months_table(self) -> Table:
+        return Table(
+            name="betalt-mod-aftalt",
+            title="Betalt mod aftalt pris, måned for måned",
+            frame=self.months,
+            row_kind="row_kind",
+            columns=(
+                Column("label", "Måned", "text"),
+                Column("lines", "Linjer", "int"),
+                Column("paid_oere", "Betalt", "oere", 0),
+                Column("agreed_oere", "Aftalt", "oere", 0),
+                Column("over_oere", "Over aftalt", "oere", 0),
+                Column("under_oere", "Under aftalt", "oere", 0),
+                Column("dagtal_oere", "Dagtal", "oere", 0),
+            ),
+            note="Kun linjer, hvor prisen er en anden end den aftalte, fra den dag den er det; "
+            "uden moms og før refusion. Betalt er efter bevillingens pris og dage. Betalt minus "
+            "aftalt er de tre sidste kolonner lagt sammen.",
         )
 
     def _gaps_table(self) -> Table:
-        net = (Column("net_oere", "Netto pr. år", "oere", 0),) if self.complete else ()
+        net = (Column("net_oere", "Netto pr. år", "oere", 0, paper=False),)
+        net = net if self.complete else ()
         return Table(
             name="mangelliste",
             title="Det, der skal gøres, de største beløb først",
             frame=self.gaps.assign(label=self.gaps["kind"].map(KINDS)),
             internal=True,
+            paper_rows=_PAPER_GAPS,
             columns=(
                 Column("label", "Art", "text"),
                 Column("provider", "Leverandør", "text"),
@@ -116,12 +146,12 @@ class Contracts(Result):
                 Column("service", "Ydelse", "text"),
                 Column("text", "Hvad er der galt", "text"),
                 Column("from_date", "Fra", "date"),
-                Column("to_date", "Til", "date"),
-                Column("paid_oere", "Betales pr. år", "oere", 0),
+                Column("to_date", "Til", "date", paper=False),
+                Column("paid_oere", "Betales pr. år", "oere", 0, paper=False),
                 Column("service_oere", "For meget pr. år", "oere", 0),
                 *net,
                 Column("claim_oere", "For meget i år", "oere", 0),
-                Column("word", "", "text"),
+                Column("word", "", "text", paper=False),
                 Column("deadline", "Frist for krav", "text"),
                 Column("advice", "Gør", "text"),
             ),
@@ -135,6 +165,7 @@ class Contracts(Result):
             title="Kontrakterne og deres frister, de første udløb først",
             frame=self.register,
             internal=True,
+            paper_rows=_PAPER_CONTRACTS,
             columns=(
                 Column("contract_id", "Kontrakt", "text"),
                 Column("provider", "Leverandør", "text"),
@@ -145,12 +176,16 @@ class Contracts(Result):
                 Column("notice", "Opsigelse", "text"),
                 Column("last_notice", "Opsiges senest", "date"),
                 Column("new_price_from", "Ny pris tidligst", "date"),
-                Column("last_review", "Gennemgået", "date"),
+                Column("last_review", "Gennemgået", "date", paper=False),
                 Column("note", "", "text"),
             ),
             note="Opsiges senest: så intet binder efter udløb. Ny pris tidligst: hvis der opsiges "
             f"den {numbers.date(last_day_of(self.period))}.",
         )
+
+    def _counted(self) -> str:
+        listed = self.kinds["kind"].ne(COUNTED).all()
+        return "" if listed else f" {KINDS[COUNTED]} er kun talt og står ikke i listen."
 
     def _because(self) -> str:
         return f" Skøn: {'; '.join(self.because)}." if self.because else ""
@@ -199,6 +234,7 @@ def contracts(
         gaps=gaps,
         lines=named,
         kinds=by_kind(gaps, found, valued, reading),
+        months=by_month(found, reading),
         register=register(reading, matches, valued.paid, within_days),
         covered=(int(needed["contract"].notna().sum()), len(needed)),
         complete=not valued.missing,

@@ -2,9 +2,9 @@
 
 Row: one granted line over the last twelve months. Hours and share are those of the months with a
 documented delivery; a month without one is *ikke dokumenteret*, never 0. Prices are kroner per
-hour net of moms, the average hour in the period's price year, the marginal one in the price year
-of its source. Kroner for what was not delivered are whole øre, at the marginal hour. Formulas and
-limits: ``docs/metode/levering.md``.
+hour net of moms in the price level of the period's year, the average and the marginal one. Kroner
+for what was not delivered are whole øre, at the marginal hour. Formulas and limits:
+``docs/metode/levering.md``.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from okonomi.analysis.delivered_rows import (
     hour_prices,
     sums,
     verdict,
+    while_away,
 )
 from okonomi.analysis.priced import Priced, priced
 from okonomi.analysis.result import Result
@@ -70,11 +71,17 @@ class Delivered(Result):
                 "samme som 0 timer."
             )
         agreed, delivered = known["agreed_hours"].sum(), known["delivered_hours"].sum()
+        if not agreed:
+            return (
+                f"I {until} er {numbers.whole(delivered)} timer leveret, alle mens borgeren er "
+                "meldt fraværende, så der er ingen aftalte timer at holde dem op mod."
+            )
+        on = "den ene" if len(known) == 1 else f"de {numbers.whole(len(known))}"
+        on += f" af {numbers.whole(len(with_hours))} ydelser" if len(with_hours) > 1 else " ydelse"
         less = known[known["verdict"] == LESS]
         text = (
             f"I {until} er {numbers.whole(delivered)} af {numbers.whole(agreed)} aftalte timer "
-            f"leveret ({numbers.share(delivered / agreed, 0)}) på de {numbers.whole(len(known))} "
-            f"af {count(len(with_hours), 'ydelse', 'ydelser')}, der er dokumenteret; "
+            f"leveret ({numbers.share(delivered / agreed, 0)}) på {on}, der er dokumenteret; "
         )
         if less.empty:
             return f"{text}ingen ligger under grænsen på {numbers.share(self.lowest_share, 0)}."
@@ -197,7 +204,7 @@ def delivered(
     return Delivered(
         period=reading.period,
         rows=rows,
-        providers=by_provider(rows),
+        providers=by_provider(rows, reading["provider"]),
         lowest_share=lowest_share,
         least_months=least_months,
         findings=tuple(_findings(rows, found, lowest_share, least_months)),
@@ -237,6 +244,13 @@ def _findings(rows: pd.DataFrame, found: Support, lowest: float, least: int) -> 
                 ("faa-naetter", "night", "nights", "nætter med natdækning"),
                 ("faa-aktiviteter", "activity", "activities", "aktiviteter"),
             )
+        ),
+        (
+            "leveret-under-fravaer",
+            "advarsel",
+            while_away(found),
+            "er leveret, mens borgeren er meldt fraværende hele måneden; timerne er med i summen",
+            "Spørg leverandøren, om borgeren var der, og ret fraværet eller dokumentationen.",
         ),
         (
             "levering-uden-bevilling",

@@ -30,8 +30,9 @@ _ONE_DAY = np.timedelta64(1, "D")
 class Support:
     """``lines``: granted lines with agreed hours or night cover, or a documented delivery; the
     index is the line's last interval's position in ``reading["placement"]``. ``months``: one row
-    per such line (``at``, its index) and month of the window in which it is in force: days,
-    agreed_hours, agreed_nights, and as documented hours, nights, activities, agreed_activities.
+    per such line (``at``, its index) and month of the window in which it is in force: days, away
+    (days), due_hours and due_nights (had the citizen been there every day), agreed_hours,
+    agreed_nights, and as documented hours, nights, activities, agreed_activities.
     ``unplaced``: deliveries in the window that fit no line in force in their month, or several.
     ``outside``: deliveries before the window or after the period.
     """
@@ -71,7 +72,7 @@ def support(reading: Reading) -> Support:
 _FACTS = [
     "line_id", "placement_id", "case_id", "provider", "provider_id", "tilbud", "service",
     "paragraf", "function", "line_kind", "unit", "hours_per_week", "night_cover",
-    "contract_hour_kr",
+    "contract_hour_kr", "contract_year", "contract_series",
 ]  # fmt: skip
 
 
@@ -98,6 +99,8 @@ def _intervals(reading: Reading) -> pd.DataFrame:
         hours_per_week=hours.fillna(contract["hours_per_week"]),
         night_cover=rows["night_cover"].fillna(contract["night_cover"]),
         contract_hour_kr=contract["hourly_kr"],
+        contract_year=contract["price_year"],
+        contract_series=contract["index_series"],
     )
     return rows.sort_values(["key", "start"], kind="stable")
 
@@ -178,6 +181,8 @@ def _without_absence(agreed: pd.DataFrame, away: pd.Series) -> pd.DataFrame:
     gone = agreed["away"].fillna(0).clip(upper=agreed["days"]).astype("int64")
     return agreed.assign(
         away=gone,
+        due_hours=agreed["agreed_hours"],
+        due_nights=agreed["agreed_nights"],
         agreed_hours=agreed["agreed_hours"] * (1 - gone / agreed["days"]),
         agreed_nights=(agreed["agreed_nights"] - gone).clip(lower=0),
     )

@@ -2,6 +2,7 @@
 
 Not the average: housing, night and management stay when an hour falls away. The first of five
 sources that has one is used, the nearest to the placement first, and it is named beside the figure.
+All are in the price level of the period's year; a source that cannot be brought there is not used.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import pandas as pd
 
 from okonomi.analysis.list_prices_rows import listed, moms_factor, steps
+from okonomi.analysis.price_level import price_level, usual_series
 from okonomi.intake import Reading
 from okonomi.rules import Rules
 
@@ -31,7 +33,7 @@ def marginal_hours(
     rules: Rules,
     model_hour_kr: pd.Series | None = None,
 ) -> pd.DataFrame:
-    """``marginal_hour_kr`` (net of moms) and ``marginal_from`` for each of ``lines``.
+    """``marginal_hour_kr`` (net of moms, price level of the year) and ``marginal_from`` per line.
 
     ``lines`` and ``prices`` are ``delivered_hours.Support.lines`` and ``priced.Priced.frame``, both
     indexed by position in ``reading["placement"]``; ``model_hour_kr`` likewise, where a price model
@@ -40,13 +42,16 @@ def marginal_hours(
     """
     year = reading.period.year
     net = moms_factor(lines, reading["provider"], rules, year).fillna(1.0)
+    usual = usual_series(reading["contract"])
+    series = lines["contract_series"].fillna(usual)
+    contract = price_level(lines["contract_year"], series, year, rules)
     own = prices["base_kr_per_day"] * 7 / prices["hours_per_week"]
     hourly = (lines["unit"] == "time") & (lines["hours_per_week"] > 0)
     found = {
         "pris pr. time": own.reindex(lines.index).where(hourly),
-        "kontrakt": lines["contract_hour_kr"] * net,
-        "tillæg": _supplement(lines, reading) * net,
-        "prisliste": _listed_step(lines, reading) * net,
+        "kontrakt": lines["contract_hour_kr"] * contract.factor * net,
+        "tillæg": _supplement(lines, reading, rules) * net,
+        "prisliste": _listed_step(lines, reading, rules) * net,
         "model": None if model_hour_kr is None else model_hour_kr.reindex(lines.index),
     }
     sources = pd.DataFrame(found, index=lines.index, dtype="float64")
@@ -60,7 +65,7 @@ def marginal_hours(
     )
 
 
-def _supplement(lines: pd.DataFrame, reading: Reading) -> pd.Series:
+def _supplement(lines: pd.DataFrame, reading: Reading, rules: Rules) -> pd.Series:
     """The median price of the running hourly tillæg for support of each line's provider."""
     placement = reading["placement"]
     last = reading.period.to_timestamp(how="end")
@@ -74,17 +79,23 @@ def _supplement(lines: pd.DataFrame, reading: Reading) -> pd.Series:
         & placement["service"].str.contains(SUPPORT_WORD, case=False).eq(True)
         & placement["provider"].notna()
     ]
-    median = tillaeg.groupby("provider")["price_kr"].median()
+    series = usual_series(reading["contract"])
+    level = price_level(tillaeg["price_year"], series, reading.period.year, rules)
+    hour_kr = tillaeg["price_kr"] * level.factor
+    median = hour_kr.groupby(tillaeg["provider"]).median()
     return lines["provider"].map(median).astype("float64")
 
 
-def _listed_step(lines: pd.DataFrame, reading: Reading) -> pd.Series:
+def _listed_step(lines: pd.DataFrame, reading: Reading, rules: Rules) -> pd.Series:
     """The step of the provider's newest list that each line's hours lie on, else the nearest one.
 
     A step for the line's paragraf goes before one whose list names none; several services that
     fit give the median.
     """
-    found = steps(listed(reading["price_list"], reading.period.year))
+    year = reading.period.year
+    rows = listed(reading["price_list"], year)
+    level = price_level(rows["year"], usual_series(reading["contract"]), year, rules)
+    found = steps(rows.assign(day_kr=rows["day_kr"] * level.factor))
     found = found[found["newest"] & found["provider"].notna()]
     pairs = (
         lines[["provider", "paragraf", "hours_per_week"]]

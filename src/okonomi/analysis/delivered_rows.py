@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from okonomi.analysis.cells import PRIVATE
 from okonomi.analysis.delivered_hours import Support
+from okonomi.analysis.private import is_private
 
 LESS, MORE, AS_AGREED = "mindre end aftalt", "mere end aftalt", "som aftalt"
 TOO_FEW, UNDOCUMENTED = "for få måneder til at sige noget", "ikke dokumenteret"
@@ -15,20 +15,24 @@ VERDICTS = (LESS, MORE, AS_AGREED, TOO_FEW, NO_AGREED, UNDOCUMENTED)
 
 
 def sums(found: Support) -> pd.DataFrame:
-    """Per line: documented months, agreed and delivered in them, for each of the three kinds."""
+    """Per line: documented months, agreed and delivered in them, for each of the three kinds.
+
+    A month that the citizen is away counts with what was documented and nothing agreed.
+    """
     kinds = {
-        "": ("agreed_hours", "hours", "hours"),
-        "night_": ("agreed_nights", "nights", "nights"),
-        "activity_": ("agreed_activities", "activities", "activities"),
+        "": ("agreed_hours", "hours", "hours", "due_hours"),
+        "night_": ("agreed_nights", "nights", "nights", "due_nights"),
+        "activity_": ("agreed_activities", "activities", "activities", "agreed_activities"),
     }
     out = {}
-    for prefix, (agreed, documented, unit) in kinds.items():
-        months = found.months[found.months[documented].notna() & (found.months[agreed] > 0)]
+    for prefix, (agreed, documented, unit, due) in kinds.items():
+        months = found.months[found.months[documented].notna() & (found.months[due] > 0)]
         per_line = months.groupby("at")
         out[f"{prefix}months"] = per_line.size()
         out[f"agreed_{unit}"] = per_line[agreed].sum()
         out[f"delivered_{unit}"] = per_line[documented].sum()
-        out[f"{prefix}share"] = out[f"delivered_{unit}"] / out[f"agreed_{unit}"]
+        some = out[f"agreed_{unit}"].where(out[f"agreed_{unit}"] > 0)
+        out[f"{prefix}share"] = out[f"delivered_{unit}"] / some
     found_sums = pd.DataFrame(out).reindex(found.lines.index)
     counts = {name: found_sums[name].fillna(0).astype("int64") for name in out if "months" in name}
     documented = found.months[found.months["hours"].notna()].groupby("at").size()
@@ -40,13 +44,25 @@ def verdict(rows: pd.DataFrame, lowest: float, least: int) -> pd.Series:
     """One of ``VERDICTS`` from the ``share`` and the documented ``months`` of each line."""
     said = pd.Series(AS_AGREED, index=rows.index, dtype="str")
     said = said.mask(rows["share"] < lowest, LESS).mask(rows["share"] > 2 - lowest, MORE)
-    said = said.mask(rows["months"] < least, TOO_FEW).mask(rows["months"] == 0, NO_AGREED)
+    # Without a share the citizen was away in every documented month.
+    few = (rows["months"] < least) | rows["share"].isna()
+    said = said.mask(few, TOO_FEW).mask(rows["months"] == 0, NO_AGREED)
     return said.mask(rows["documented_months"] == 0, UNDOCUMENTED)
 
 
 def beyond_chance(agreed: pd.Series, delivered: pd.Series) -> pd.Series:
     """Whether a count falls short by more than twice its square root: 3 of 6 may be chance."""
     return agreed - delivered > 2 * agreed**0.5
+
+
+def while_away(found: Support) -> pd.DataFrame:
+    """Documented hours or nights of months in which the citizen is registered as away all days."""
+    months = found.months
+    given = (months[["hours", "nights"]] > 0).any(axis=1) & (months["away"] == months["days"])
+    facts = found.lines[["case_id", "provider", "service"]]
+    return months.loc[given, ["at", "month", "hours", "nights"]].join(facts, on="at")[
+        ["case_id", "provider", "service", "month", "hours", "nights"]
+    ]
 
 
 def hour_prices(rows: pd.DataFrame, prices: pd.DataFrame) -> pd.DataFrame:
@@ -57,9 +73,12 @@ def hour_prices(rows: pd.DataFrame, prices: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"agreed_hour_kr": agreed, "delivered_hour_kr": agreed / share})
 
 
-def by_provider(rows: pd.DataFrame) -> pd.DataFrame:
-    """Sums per provider, most missing kroner first; hour prices weighted by hours."""
-    firms = rows[rows["provider"].notna() & ~rows["provider"].str.match(PRIVATE).eq(True)]
+def by_provider(rows: pd.DataFrame, provider: pd.DataFrame) -> pd.DataFrame:
+    """Sums per provider, most missing kroner first; hour prices weighted by hours.
+
+    ``provider`` is the reading's table: it says which payees are private persons, left out.
+    """
+    firms = rows[rows["provider"].notna() & ~is_private(rows, provider)]
     firms = firms[firms["hours_per_week"] > 0]
     weekly = firms["hours_per_week"]
     average, marginal = firms["agreed_hour_kr"], firms["marginal_hour_kr"]
@@ -86,7 +105,7 @@ def by_provider(rows: pd.DataFrame) -> pd.DataFrame:
             "line_months": groups["months"].sum(),
             "agreed_hours": total["agreed_hours"],
             "delivered_hours": total["delivered_hours"],
-            "share": total["delivered_hours"] / total["agreed_hours"],
+            "share": total["delivered_hours"] / total["agreed_hours"].where(lambda h: h > 0),
             "less": groups["short"].sum(),
             "agreed_hour_kr": total["cost"] / total["hours"],
             "delivered_hour_kr": total["paid"] / total["paid_hours"].where(lambda h: h > 0),

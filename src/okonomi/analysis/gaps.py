@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 
 from okonomi.analysis.contract_match import last_day
-from okonomi.analysis.contract_names import keyed, provider_keys
+from okonomi.analysis.contract_names import line_keys
 from okonomi.analysis.contract_prices import Prices
-from okonomi.analysis.contract_stays import stays
+from okonomi.analysis.contract_stays import stays_of
 from okonomi.analysis.gaps_paid import paid_for_nothing
 from okonomi.analysis.gaps_rows import COLUMNS, gap_rows
 from okonomi.intake import Reading
@@ -95,9 +95,12 @@ def _papers(
 def _prices(lines: pd.DataFrame, prices: Prices, contracts: pd.DataFrame) -> pd.DataFrame:
     frame = prices.frame[~prices.frame["verdict"].isin(["", "ukendt"])]
     found = lines.loc[frame.index]
-    start = contracts["start"].iloc[frame["contract"].to_numpy(dtype="int64")].array
-    begin = pd.Series(np.fmax(found["start"].to_numpy(), start.to_numpy()), index=frame.index)
-    units = found["unit"].map(_UNIT_WORDS).astype("str").fillna("enhed")
+    agreed = contracts.iloc[frame["contract"].to_numpy(dtype="int64")].set_index(frame.index)
+    begin = np.fmax(found["start"].to_numpy(), agreed["start"].to_numpy())
+    begin = pd.Series(begin, index=frame.index)
+    as_often = found["frequency"] == agreed["frequency"]
+    unit = found["unit"].fillna(agreed["unit"].where(as_often)).fillna(found["frequency"])
+    units = unit.map(_UNIT_WORDS).astype("str").fillna("enhed")
     texts = [_said(*row) for row in zip(frame.itertuples(), units, strict=True)]
     gaps = gap_rows(
         "",
@@ -141,13 +144,11 @@ def _no_end(lines: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     that the register has agreements on. An export without units has the register's.
     """
     open_end = lines[(lines["line_kind"] == "foelgeydelse") & lines["end"].isna()]
-    placement = reading["placement"].reset_index(drop=True)
-    main = placement["line_kind"] == "hovedydelse"
-    names = provider_keys(reading)
-    supplier = keyed(placement["provider"], names)
-    mains = pd.DataFrame({"stay": stays(placement, names), "supplier": supplier})
+    main = (reading["placement"]["line_kind"] == "hovedydelse").to_numpy()
+    supplier = line_keys(reading)["supplier"]
+    mains = pd.DataFrame({"stay": stays_of(reading)[main], "supplier": supplier[main]})
     here = pd.MultiIndex.from_arrays([open_end["placement_id"], supplier[open_end.index]])
-    same = here.isin(pd.MultiIndex.from_frame(mains[main].dropna()))
+    same = here.isin(pd.MultiIndex.from_frame(mains.dropna()))
     agreed = reading["contract"].dropna(subset=["service", "unit"])
     units = agreed.groupby(agreed["service"].str.casefold())["unit"].first()
     unit_agreed = open_end["service"].str.casefold().map(units)

@@ -6,8 +6,8 @@ import pandas as pd
 
 from okonomi.analysis.contract_absence import NOT_UNDERSTOOD, overpaid
 from okonomi.analysis.contract_match import matched
-from okonomi.analysis.contract_names import case_keys, keyed, provider_keys
-from okonomi.analysis.contract_stays import stays
+from okonomi.analysis.contract_names import case_keys, keyed, line_keys
+from okonomi.analysis.contract_stays import stays_of
 from okonomi.analysis.gaps_rows import gap_rows
 from okonomi.analysis.words import count
 from okonomi.intake import Reading
@@ -36,15 +36,12 @@ def _after_leaving(lines: pd.DataFrame, reading: Reading, day: pd.Timestamp) -> 
     Whoever still has a hovedydelse with that provider has not left it. One that is only expected
     to go on has not ended: that is the watch list's.
     """
-    names, people = provider_keys(reading), case_keys(reading)
     placement = reading["placement"].reset_index(drop=True)
     seen = placement["status"].isin(["bevilget", "forventet"]) & (placement["start"] <= day)
-    placement = placement.assign(
-        stay=stays(placement, names),
-        who=keyed(placement["case_id"], people).fillna(placement["person_id"]),
-        supplier=keyed(placement["provider"], names),
-        end=placement["end"].fillna(_OPEN),
+    placement = placement[["line_kind"]].assign(
+        stay=stays_of(reading), end=placement["end"].fillna(_OPEN)
     )
+    placement = placement.join(line_keys(reading)[["who", "supplier"]])
     mains = placement[(placement["line_kind"] == "hovedydelse") & seen]
     if mains.empty or lines.empty:
         return pd.DataFrame()
@@ -106,11 +103,8 @@ def _posted_after(reading: Reading, day: pd.Timestamp) -> pd.DataFrame:
 
 def _twice(lines: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     """The same service of the same provider to the same citizen on two lines on the day."""
-    keys = lines.assign(
-        who=keyed(lines["case_id"], case_keys(reading)).fillna(lines["person_id"]),
-        supplier=keyed(lines["provider"], provider_keys(reading)),
-        service=lines["service"].str.casefold(),
-    )
+    keys = lines.join(line_keys(reading)[["who", "supplier"]])
+    keys = keys.assign(service=keys["service"].str.casefold())
     keys = keys[keys["year_kr"] > 0].dropna(subset=["who", "supplier", "service"])
     keys = keys.sort_values(["first_start", "line_id"], kind="stable")
     by = keys.groupby(["who", "supplier", "service"])
@@ -133,11 +127,7 @@ def _during_absence(reading: Reading) -> pd.DataFrame:
     """Absence that the contract's rule makes cheaper, and that has not been credited."""
     if reading["absence"].empty:
         return pd.DataFrame()
-    months = pd.period_range(first_month_of_year(reading.period), reading.period)
-    ends = months.to_timestamp(how="end").normalize().as_unit("s")
-    seen = pd.concat([matched(reading, day=end) for end in ends]).rename_axis("row").reset_index()
-    seen = seen[seen["contract"].notna() & (seen["how"] != "hovedydelse")]
-    found = overpaid(reading, seen.drop_duplicates("row", keep="last")[["row", "contract"]])
+    found = overpaid(reading, _under_contract(reading))
     lines = reading["placement"].reset_index(drop=True).loc[found["row"]]
     lines = lines.assign(first_start=lines["start"])
     texts = [
@@ -156,3 +146,35 @@ def _during_absence(reading: Reading) -> pd.DataFrame:
         claim_gross_oere=found["claim_gross_oere"].array,
         text=texts,
     )
+
+
+def _under_contract(reading: Reading) -> pd.DataFrame:
+    """The contract each row of a citizen with absence was bought under this year: row, contract.
+
+    Seen at the months' ends; a row that ended between two of them, on its last day.
+    """
+    absence = reading["absence"]
+    placement = reading["placement"].reset_index(drop=True).join(line_keys(reading)["who"])
+    named = native_ids(placement["line_id"]).isin(native_ids(absence["line_id"].dropna()))
+    away = absence[["start", "end"]].assign(who=keyed(absence["case_id"], case_keys(reading)))
+    among = placement["who"].isin([*away["who"].dropna(), *placement.loc[named, "who"].dropna()])
+    months = pd.period_range(first_month_of_year(reading.period), reading.period)
+    ends = months.to_timestamp(how="end").normalize().as_unit("s")
+    days = [*_ends_between(placement[among | named], named, away, months), *ends]
+    seen = pd.concat([matched(reading, day=day, among=among | named) for day in days])
+    seen = seen[seen["contract"].notna() & (seen["how"] != "hovedydelse")]
+    seen = seen.rename_axis("row").reset_index()
+    return seen.drop_duplicates("row", keep="last")[["row", "contract"]]
+
+
+def _ends_between(
+    lines: pd.DataFrame, named: pd.Series, away: pd.DataFrame, months: pd.PeriodIndex
+) -> list[pd.Timestamp]:
+    """The last days this year of rows with absence that were never in force at a month's end."""
+    first, last = months[0].to_timestamp(), months[-1].to_timestamp(how="end")
+    month_end = lines["start"].clip(lower=first) + pd.offsets.MonthEnd(0)
+    short = lines[lines["end"].between(first, last) & (month_end > lines["end"])]
+    short = short[(short["status"] == "bevilget") & (short["frequency"] != "engang")]
+    pairs = short.dropna(subset=["who"]).merge(away, on="who", suffixes=("", "_away"))
+    there = (pairs["start_away"] <= pairs["end"]) & ~(pairs["end_away"] < pairs["start"])
+    return sorted({*pairs.loc[there, "end"], *short.loc[named[short.index], "end"]})

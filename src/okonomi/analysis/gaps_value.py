@@ -24,9 +24,9 @@ MONTHS = 12
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Valued:
     """``frame``: one row per gap, indexed as the gaps: service_oere, net_oere, claim_oere (Int64,
-    missing where they cannot be said). ``paid``: service øre a year per placement position.
-    ``together``: (service, net) of a choice of gaps made at once. ``missing``: why there is no
-    net."""
+    missing where they cannot be said) and service_share (what of gross is service). ``paid``:
+    service øre a year per placement position. ``of_kinds`` and ``total``: (service, net) of a
+    choice of gaps made at once. ``missing``: why there is no net."""
 
     frame: pd.DataFrame
     paid: pd.Series
@@ -74,8 +74,11 @@ class _Year:
     def _net(self, gross: np.ndarray, rows: np.ndarray) -> NetLedger:
         lines = self.lines.iloc[rows]
         year = ledger(lines, *self.months).assign(gross_oere=gross[rows].ravel())
-        tables = (self.reading["person"], self.reading["provider"])
-        return net(year, lines, *tables, self.rules, self.period)
+        person, provider = self.reading["person"], self.reading["provider"]
+        person = person[person["person_id"].isin(lines["person_id"].unique())]
+        named = provider["provider"].isin(lines["provider"].unique())
+        provider = provider[named | provider["provider_id"].isin(lines["provider_id"].unique())]
+        return net(year, lines, person, provider, self.rules, self.period)
 
     def without(self, at: np.ndarray, saved: np.ndarray) -> tuple[pd.Series, pd.Series]:
         """Service and net øre saved a year: per line of ``at`` and per home."""
@@ -134,6 +137,7 @@ def value(gaps: pd.DataFrame, lines: pd.DataFrame, reading: Reading, rules: Rule
         share = pd.concat([share, _Year(gone, reading, rules).service_share()])
     ratio = share.reindex(gaps["row"]).to_numpy()
     frame["claim_oere"] = (claim.astype("Float64") * ratio).round().astype("Int64")
+    frame["service_share"] = ratio
     return Valued(
         frame=frame,
         paid=pd.Series(service_year, index=lines.index, dtype="int64"),
@@ -162,24 +166,33 @@ def _together(
 
 def _claims(gaps: pd.DataFrame, reading: Reading) -> pd.Series:
     """Gross øre paid too much this year, through the period's last day; by the ledger."""
-    period = reading.period
-    months = (first_month_of_year(period), period)
-    day = period.to_timestamp(how="end").normalize()
+    months = (first_month_of_year(reading.period), reading.period)
     claims = gaps["claim_gross_oere"].astype("Int64")
     chosen = gaps[gaps["claim_from"].notna() & gaps["agreed_price_kr"].notna() & claims.isna()]
-    rows = reading["placement"].iloc[chosen["row"].to_numpy(dtype="int64")]
-    begin = pd.Series(np.fmax(rows["start"].to_numpy(), chosen["claim_from"].to_numpy()))
-    end = rows["end"].reset_index(drop=True).fillna(day).clip(upper=day)
-    rows = rows.reset_index(drop=True).assign(start=begin, end=end, replaces=None)
-    alive = (begin <= end).to_numpy()
-    paid = _by_line(rows[alive], months)
-    agreed = rows.assign(
-        price_kr=chosen["agreed_price_kr"].to_numpy(),
-        quantity=chosen["agreed_quantity"].to_numpy(),
-        frequency=chosen["agreed_frequency"].to_numpy(),
-    )
-    claims.loc[chosen.index[alive]] = paid - _by_line(agreed[alive], months)
+    paid, agreed = lines_since(chosen, chosen["claim_from"], reading)
+    claims.loc[paid.index] = _by_line(paid, months) - _by_line(agreed, months)
     return claims
+
+
+def lines_since(
+    gaps: pd.DataFrame, since: pd.Series, reading: Reading
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The placement rows of ``gaps`` as they are paid, and as they should be: same row, same gap.
+
+    Indexed as the gaps, from ``since`` (a day per gap) through the period's last day; gaps without
+    a day in between are left out.
+    """
+    day = reading.period.to_timestamp(how="end").normalize()
+    rows = reading["placement"].iloc[gaps["row"].to_numpy(dtype="int64")].set_index(gaps.index)
+    begin = pd.Series(np.fmax(rows["start"].to_numpy(), since.to_numpy()), index=gaps.index)
+    end = rows["end"].fillna(day).clip(upper=day)
+    paid = rows.assign(start=begin, end=end, replaces=None)
+    agreed = paid.assign(
+        price_kr=gaps["agreed_price_kr"],
+        quantity=gaps["agreed_quantity"],
+        frequency=gaps["agreed_frequency"],
+    )
+    return paid[begin <= end], agreed[begin <= end]
 
 
 def _by_line(lines: pd.DataFrame, months: tuple[pd.Period, pd.Period]) -> np.ndarray:

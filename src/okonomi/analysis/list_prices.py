@@ -17,8 +17,9 @@ from okonomi.analysis.list_prices_rows import (
     listed,
     moms_factor,
     steps,
-    year_factor,
 )
+from okonomi.analysis.price_level import price_level, usual_series
+from okonomi.analysis.private import is_private
 from okonomi.analysis.result import Result
 from okonomi.analysis.words import count
 from okonomi.findings import Finding
@@ -143,18 +144,18 @@ def list_prices(reading: Reading, rules: Rules) -> ListPrices:
     """The reading's price lists, brought to kroner per day and per hour."""
     year = reading.period.year
     every = listed(reading["price_list"], year)
+    private = is_private(every, reading["provider"])
+    families, every = every[private], every[~private]
     rows = every[every["stated"].notna()].reset_index(drop=True)
-    usual = reading["contract"]["index_series"].mode()
-    factor = moms_factor(rows, reading["provider"], rules, year) * year_factor(
-        rows["year"], year, usual.iloc[0] if len(usual) else None, rules
-    )
+    level = price_level(rows["year"], usual_series(reading["contract"]), year, rules)
+    factor = moms_factor(rows, reading["provider"], rules, year) * level.factor
     rows = rows.assign(net_day_kr=rows["day_kr"] * factor)
     found = steps(rows)
     return ListPrices(
         period=reading.period,
         rows=rows,
         steps=found,
-        findings=tuple(_findings(every, found)),
+        findings=tuple(_findings(every, found, families)),
     )
 
 
@@ -164,11 +165,18 @@ def _span(prices: pd.Series) -> str:
     return high if low == high else f"{numbers.whole(prices.min())}–{high}"
 
 
-def _findings(every: pd.DataFrame, found: pd.DataFrame) -> list[Finding]:
+def _findings(every: pd.DataFrame, found: pd.DataFrame, families: pd.DataFrame) -> list[Finding]:
     shown = ["provider", "service", "level", "price_year", "line"]
     prices = ["price_per_year_kr", "price_per_month_kr", "price_per_day_kr"]
     counted = every["apart"].between(_ROUNDED, DAY_COUNT, inclusive="right")
     cases = (
+        (
+            "listepris-privat",
+            "oplysning",
+            families[["line"]],
+            "er en plejefamilies eller en anden privatpersons og er ikke med",
+            "Intet: privatpersoner sammenlignes ikke med firmaer.",
+        ),
         (
             "listepris-mangler",
             "advarsel",

@@ -10,9 +10,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from okonomi.cost import days_in_year, to_price_year
+from okonomi.cost import days_in_year
 from okonomi.cost.moms import moms_refusion
-from okonomi.errors import UserError
 from okonomi.rules import Rules
 
 WEEKS_OF_LISTS = 52
@@ -120,23 +119,6 @@ def moms_factor(rows: pd.DataFrame, provider: pd.DataFrame, rules: Rules, year: 
         lines["provider_id"].isin(provider["provider_id"].dropna())
     )
     return pd.Series(1 - refund / unit, index=rows.index).where(known)
-
-
-def year_factor(years: pd.Series, to_year: int, series: str | None, rules: Rules) -> pd.Series:
-    """What brings a price of each of ``years`` to the level of ``to_year``, along ``series``.
-
-    Missing where the series has no figure for the year, and everywhere but in ``to_year`` where
-    ``series`` is None.
-    """
-    factors = {}
-    for year in years.unique().tolist():
-        try:
-            known = year == to_year or series is not None
-            moved = to_price_year(1, year, to_year, series or "", rules) if known else None
-            factors[year] = float("nan") if moved is None else float(moved.factor)
-        except UserError:
-            factors[year] = float("nan")
-    return years.map(factors).astype("float64")
 
 
 def _ladder(frame: pd.DataFrame) -> pd.Series:

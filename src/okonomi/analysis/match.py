@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from okonomi.analysis.cells import PRIVATE
 from okonomi.analysis.match_place import place
 from okonomi.analysis.priced import Priced
+from okonomi.analysis.private import is_private
 from okonomi.analysis.result import Result
-from okonomi.analysis.words import count
+from okonomi.analysis.words import count, none_of
 from okonomi.intake import Reading
 from okonomi.intake.schema import NIGHT_COVER
 from okonomi.ordliste import define
@@ -69,17 +69,17 @@ class Match(Result):
         if self.rows.empty:
             return f"Der er ingen løbende placeringer med en pris ved udgangen af {day}."
         many = self.verdicts.set_index("verdict")["placements"]
-        total = count(len(self.rows), "placering", "placeringer")
+        rows = (len(self.rows), "placering", "placeringer")
         said = len(self.rows) - many[UNKNOWN] - many[UNASSESSED]
         if not said:
             return (
-                f"Ingen af {total} ved udgangen af {day} kan holdes op mod behovet: "
+                f"{none_of(*rows)} ved udgangen af {day} kan holdes op mod behovet: "
                 f"{numbers.whole(many[UNASSESSED])} er ikke vurderet, og for resten er der færre "
                 f"end {self.least} med samme behov eller ingen timer. {NOT_A_PROPOSAL}"
             )
         return (
-            f"Ved udgangen af {day} kan {numbers.whole(said)} af {total} holdes op mod andre med "
-            f"samme vurderede behov: {numbers.whole(many[FITS])} passer, "
+            f"Ved udgangen af {day} kan {numbers.whole(said)} af {count(*rows)} holdes op mod "
+            f"andre med samme vurderede behov: {numbers.whole(many[FITS])} passer, "
             f"{numbers.whole(many[LESS])} får mindre og {numbers.whole(many[MORE])} mere støtte, "
             f"end behovet svarer til. {NOT_A_PROPOSAL}"
         )
@@ -164,8 +164,7 @@ def match(
     if least < 4:
         raise ValueError("least must be at least 4: quartiles of fewer say nothing")
     frame = priced.frame
-    private = frame["provider_kind"].eq("plejefamilie") | frame["provider"].str.match(PRIVATE)
-    frame = frame.assign(private=private.eq(True).fillna(False).astype(bool))
+    frame = frame.assign(private=is_private(frame))
     keys = [*by, "private", "stoettebehov"]
     hours = frame["hours_per_week"].where(frame["hours_per_week"] > 0)
     night = frame["night_cover"].map(NIGHT_COVER.index, na_action="ignore").astype("float64")

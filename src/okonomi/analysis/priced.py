@@ -9,16 +9,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 import numpy as np
 import pandas as pd
 
 from okonomi.analysis.contract_match import matched
+from okonomi.analysis.price_level import PriceLevel, price_level, usual_series
 from okonomi.analysis.words import count
-from okonomi.cost import days_in_year, to_price_year
+from okonomi.cost import days_in_year
 from okonomi.cost.moms import moms_refusion
-from okonomi.errors import UserError
 from okonomi.findings import Finding
 from okonomi.intake import Reading
 from okonomi.rules import Rules, Value
@@ -67,18 +66,22 @@ def priced(reading: Reading, rules: Rules, day: date | None = None) -> Priced:
         & (placement["start"] <= on)
         & (placement["end"].isna() | (placement["end"] >= on))
     ]
+    # Of a line's overlapping price intervals the last begun is the price.
+    running = running.sort_values("start", kind="stable")
+    running = running.drop_duplicates(["line_id", "case_id"], keep="last").sort_index()
     contract = _contract_of(reading, rules, day, running.index)
     running = running.assign(gross_kr=_per_day(running, day.year))
     moms = _moms_share(reading, rules, running, day)
     index = _index_factors(running, contract, rules, day.year)
-    net_kr = running["gross_kr"] * (1 - moms.share) * index.factor
+    net_kr = running["gross_kr"] * (1 - moms.share) * index.level.factor.fillna(1.0)
     running = running.assign(net_kr=net_kr)
     frame = _with_provider(_with_extras(running), reading["provider"])
     frame = _with_service_level(frame, contract, day.year)
     frame["paragraf"] = rules.paragraffer.canonical(frame["paragraf"], day)
     frame = frame.assign(price_year=day.year)[COLUMNS]
     findings = (*moms.findings, *_findings(frame, index, day.year))
-    return Priced(day=day, frame=frame, findings=findings, values=(*moms.values, *index.values))
+    values = (*moms.values, *index.level.values)
+    return Priced(day=day, frame=frame, findings=findings, values=values)
 
 
 def _contract_of(reading: Reading, rules: Rules, day: date, rows: pd.Index) -> pd.DataFrame:
@@ -126,11 +129,9 @@ def _moms_share(reading: Reading, rules: Rules, running: pd.DataFrame, day: date
 
 @dataclass(frozen=True, eq=False)
 class _Index:
-    factor: np.ndarray
-    values: tuple[Value, ...]
+    level: PriceLevel
     unknown_year: pd.Index
     no_series: pd.Index
-    because: str
 
 
 def _index_factors(
@@ -142,30 +143,12 @@ def _index_factors(
     contracts use. A price whose year or series is not known is taken as it is paid.
     """
     from_year = running["price_year"].fillna(contract["price_year"])
-    usual = contract["index_series"].mode()
-    series = contract["index_series"].fillna(usual.iloc[0] if len(usual) else None)
-    factors: dict[tuple[int, str], Decimal | None] = {}
-    values: dict[Value, None] = {}
-    because = ""
-    moving = from_year.notna() & (from_year != year)
-    keys = list(zip(from_year[moving].astype(int), series[moving], strict=True))
-    for key in dict.fromkeys(keys):
-        try:
-            if pd.isna(key[1]):
-                raise UserError("Ingen kontrakt nævner en prisserie.")
-            moved = to_price_year(1, key[0], year, key[1], rules)
-            factors[key] = moved.factor
-            values |= dict.fromkeys(moved.values)
-        except UserError as lack:
-            factors[key], because = None, str(lack)
-    found = pd.Series([factors[key] for key in keys], index=running.index[moving], dtype=object)
-    factor = found.astype("float64").reindex(running.index).fillna(1.0)
+    series = contract["index_series"].fillna(usual_series(contract))
+    level = price_level(from_year, series, year, rules)
     return _Index(
-        factor=factor.to_numpy(),
-        values=tuple(values),
+        level=level,
         unknown_year=running.index[from_year.isna()],
-        no_series=found.index[found.isna()],
-        because=because,
+        no_series=running.index[level.factor.isna()],
     )
 
 
@@ -236,7 +219,7 @@ def _findings(frame: pd.DataFrame, index: _Index, year: int) -> list[Finding]:
                 severity="advarsel",
                 text=f"{count(len(late), 'placering', 'placeringer')} har en pris fra et andet "
                 f"prisår, som ikke kan føres til {year}. Prisen er brugt, som den betales. "
-                f"{index.because}",
+                f"{index.level.because}",
                 remedy="Tilføj prisserien med kilde i regler/price_index.csv i arbejdsområdet.",
                 rows=frame.loc[late, show],
             )

@@ -87,6 +87,11 @@ def _with_birth_date(reading: Reading) -> Measure:
     return _known_of_person(_running(reading), reading, "birth_date")
 
 
+def _with_moms(reading: Reading) -> Measure:
+    """Providers whose VAT is known: by their own momsfaktor, or by their kind."""
+    return _share(reading["provider"][["momsfaktor", "kind"]].notna().any(axis=1))
+
+
 def _with_household(reading: Reading) -> Measure:
     rows = _running(reading)
     return _known_of_person(rows[rows["area"] == "boern"], reading, "household_id")
@@ -118,7 +123,7 @@ NEEDS: tuple[Need, ...] = (
     _need(_FOLLOWUP, "Posteringer", _rows("posting"),
           "Uden posteringer er alt ydet regnet som ikke bogført."),
     _need(_FOLLOWUP, "Bevillingens funktion", _filled("placement", "function"),
-          "Bevillinger uden funktion står i rækken “Uden funktion” og kan ikke holdt op mod et "
+          "Bevillinger uden funktion står i rækken “Uden funktion” og kan ikke holdes op mod et "
           "budget."),
     _need(_FOLLOWUP, "Posteringens leverandør", _filled("posting", "provider"),
           "Posteringer uden leverandør afstemmes kun på funktion og måned."),
@@ -129,7 +134,7 @@ NEEDS: tuple[Need, ...] = (
           "Uden fødselsdato er aldersgrænsen ikke prøvet for borgeren."),
     _need(_REFUSION, "Børnenes husstand", _with_household,
           "Uden husstand lægges søskendes udgifter ikke sammen, så refusionen bliver for lille."),
-    _need(_REFUSION, "Leverandørens momsfaktor eller ejerforhold", _filled("provider", "kind"),
+    _need(_REFUSION, "Leverandørens momsfaktor eller ejerforhold", _with_moms,
           "Uden den regnes prisen som uden moms, og udgiften netto bliver for høj."),
     _need(_CONTRACTS, "Kontrakter", _rows("contract"),
           "Uden kontrakter kan pris, udløb og varsel ikke efterprøves."),

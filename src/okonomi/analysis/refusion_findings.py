@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from okonomi.analysis.cells import PRIVATE
+from okonomi.analysis.private import is_private
 from okonomi.analysis.words import count
 from okonomi.findings import Finding
 from okonomi.intake.names import near_misses
@@ -25,7 +25,7 @@ def unknown_providers(
     provider = provider[provider["momsfaktor"].notna() | provider["kind"].notna()]
     known = lines["provider_id"].isin(provider["provider_id"].dropna())
     known |= lines["provider"].isin(provider["provider"].dropna())
-    person = lines["provider"].str.match(PRIVATE).eq(True)
+    person = is_private(lines, provider)
     gross = months.groupby("line")["gross_oere"].sum()
     cost = pd.Series(gross.reindex(range(len(lines)), fill_value=0).to_numpy(), index=lines.index)
     unknown = lines["provider"].notna() & ~known & ~person & (cost != 0)

@@ -40,7 +40,7 @@ from okonomi.analysis.targets_rule import (
 )
 from okonomi.analysis.targets_tables import targets_tables
 from okonomi.analysis.targets_words import outlooks
-from okonomi.analysis.words import count
+from okonomi.analysis.words import count, none_of
 from okonomi.cost import days_in_year
 from okonomi.errors import UserError
 from okonomi.findings import Finding
@@ -90,7 +90,7 @@ class Targets(Result):
         asked = self.rows["basis"].ne(NO_TARGET)
         if not asked.any():
             return (
-                f"Ingen af {count(len(self.rows), 'placering', 'placeringer')} ved udgangen af "
+                f"{none_of(len(self.rows), 'placering', 'placeringer')} ved udgangen af "
                 f"{month} kan få en målpris: der er for få at sammenligne med."
             )
         total = self.bases.iloc[-1]

@@ -42,12 +42,13 @@ class Volume(Result):
 
     ``rows``: label, row_kind, area_label, average (gennemsnitligt antal January–period),
     in_several (persons in more than one tilbud on the same day in ``period``), full_year
-    (expected helårspersoner of the whole year), budgeted (helårspersoner), and
+    (expected helårspersoner of the whole year), budgeted (helårspersoner; missing where the budget
+    gives no persons on a row, also in the sums that the row's function has persons in), and
     unit_price_oere (kroner ÷ paid days × days in the year, expected for the whole year).
     """
 
     name = "maengde"
-    title = "Hvor mange er anbragt, og hvad koster en plads?"
+    title = "Hvor mange har en plads, og hvad koster den?"
 
     rows: pd.DataFrame
 
@@ -78,7 +79,9 @@ class Volume(Result):
                     Column("unit_price_oere", "Enhedspris pr. år", "oere", -3),
                 ),
                 note="En person tæller én gang om dagen i den række, der vises; derfor kan "
-                "rækkerne give mere end summen. Følgeydelser lægger kroner til, aldrig personer.",
+                "rækkerne give mere end summen. Følgeydelser lægger kroner til, aldrig personer. "
+                "Budgetterede helårspersoner mangler, hvor budgettet ikke har personer på alle "
+                "rækker, og i de summer, det ville gøre for små.",
             )
         ]
 
@@ -103,12 +106,14 @@ def volume(reading: Reading, kontoplan: pd.DataFrame) -> Volume:
     kontoplan = with_areas_of(kontoplan, reading["placement"], reading["budget"])
     lines = _with_total(with_row_keys(reading["placement"], kontoplan))
     budget = _with_total(with_row_keys(budget, kontoplan))
-    levels = []
+    levels, counted = [], budget
     for by in LEVELS:
         persons = person_days(lines, first, last, by=by)
         cost = monthly(lines, first, last, by=by)
-        budgeted = budget.groupby(list(by))["persons"].sum(min_count=1)
+        budgeted = _budgeted(counted, list(by)).reindex(_budgeted(budget, list(by)).index)
         levels.append(_measures(persons, cost, budgeted, list(by), period))
+        if by is LEVELS[0]:
+            counted = _with_persons(budget, levels[0])
     by_function, by_area, total = levels
     return Volume(
         period=period,
@@ -118,6 +123,22 @@ def volume(reading: Reading, kontoplan: pd.DataFrame) -> Volume:
 
 def _with_total(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(total_label=pd.array([TOTAL] * len(frame), dtype="str"))
+
+
+def _budgeted(budget: pd.DataFrame, by: list[str]) -> pd.Series:
+    """The budget's persons per group; missing where one of its rows gives none."""
+    return budget.groupby(by)["persons"].agg(lambda persons: persons.sum(skipna=False))
+
+
+def _with_persons(budget: pd.DataFrame, by_function: pd.DataFrame) -> pd.DataFrame:
+    """The rows of functions with persons, budgeted on any of them or expected.
+
+    A function of income or of følgeydelser alone lacks no persons in a sum.
+    """
+    keys = list(by_function.index.names)
+    expected = by_function.index[by_function["full_year"] > 0]
+    given = budget["persons"].notna().groupby([budget[key] for key in keys]).transform("any")
+    return budget[given | pd.MultiIndex.from_frame(budget[keys]).isin(expected)]
 
 
 def _measures(

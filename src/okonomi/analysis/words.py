@@ -5,6 +5,11 @@ from __future__ import annotations
 from okonomi.present import numbers
 
 
+def none_of(n: int, one: str, many: str) -> str:
+    """``Ingen af 2 filer``, ``0 af 1 fil``: the subject of a sentence about none of ``n``."""
+    return f"{'0' if n == 1 else 'Ingen'} af {count(n, one, many)}"
+
+
 def count(n: int, one: str, many: str) -> str:
     """``1 fil``, ``2 filer``, ``ingen filer``."""
     if n == 0:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from okonomi.analysis.hjemtagelse.local import suitable
 from okonomi.analysis.priced import Priced
+from okonomi.analysis.private import is_private
 from okonomi.intake import Reading
 
 SOON_MONTHS = 12
@@ -46,7 +47,7 @@ def candidates(reading: Reading, priced: Priced, local: pd.DataFrame, municipali
     ``local``: own and planned tilbud, see ``local.local_tilbud``.
     """
     frame = priced.frame[~priced.frame["own"]]
-    frame = frame[frame["provider_kind"].ne("plejefamilie")]
+    frame = frame[~is_private(frame)]
     place = frame["location_municipality"]
     away = frame[place.notna() & place.str.casefold().ne(municipality.casefold())]
     away = away.assign(age=_age(away, reading, priced), since=_since(away, reading["placement"]))

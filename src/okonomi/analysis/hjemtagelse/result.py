@@ -25,7 +25,7 @@ from okonomi.analysis.hjemtagelse.years import plan_years
 from okonomi.analysis.pricemodel import DEARER
 from okonomi.analysis.result import Result
 from okonomi.analysis.servicetjek import Servicetjek
-from okonomi.analysis.words import count
+from okonomi.analysis.words import count, none_of
 from okonomi.findings import Finding
 from okonomi.intake import Reading
 from okonomi.present import Figure, Table, figures, numbers
@@ -68,10 +68,10 @@ class Hjemtagelse(Result):
 
     def summary(self) -> str:
         month = numbers.month(self.period)
-        seen = count(len(self.candidates), "placering", "placeringer")
+        seen = (len(self.candidates), "placering", "placeringer")
         if not self.plan.choices:
             return (
-                f"Ingen af {seen} udenbys ved udgangen af {month} kan efter oplysningerne komme "
+                f"{none_of(*seen)} udenbys ved udgangen af {month} kan efter oplysningerne komme "
                 "hjem med gevinst."
             )
         best = self.comparison.set_index("label").loc[BEST]
@@ -91,8 +91,8 @@ class Hjemtagelse(Result):
             else f"{service} i serviceudgift (netto kan ikke regnes: beløbsgrænserne mangler)"
         )
         return (
-            f"Planen flytter {numbers.whole(best['moves'])} af {seen} udenbys hjem{lower} og "
-            f"sparer {span} {gain}; {sure}"
+            f"Planen flytter {numbers.whole(best['moves'])} af {count(*seen)} udenbys hjem{lower} "
+            f"og sparer {span} {gain}; {sure}"
         )
 
     def tables(self) -> list[Table]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from okonomi.analysis.contract_match import is_family
+from okonomi.analysis.private import is_private
 from okonomi.errors import Faults
 from okonomi.rules import AREA_NAMES
 
@@ -66,11 +66,10 @@ def out_of_model(frame: pd.DataFrame) -> pd.Series:
     none, hours are no part of that group's model and nobody is out for lack of them.
     """
     hours = frame["hours_per_week"]
-    family = is_family(frame) | (frame["provider_kind"] == "plejefamilie")
     reason = pd.Series(pd.NA, index=frame.index, dtype="str")
     for text, applies in {
         OUT_PROVIDER: frame["provider"].isna(),
-        OUT_FAMILY: family.fillna(False).astype(bool),
+        OUT_FAMILY: is_private(frame),
         OUT_PRICE: ~(frame["base_kr_per_day"] > 0),
         OUT_HOURS_ABSURD: (hours <= 0) | (hours > MOST_HOURS),
         OUT_HOURS_MISSING: hours.isna() & has_hours(frame),

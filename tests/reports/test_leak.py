@@ -1,0 +1,100 @@
+"""The leak check: planted CPR numbers, names and hidden values, and none where there is nothing."""
+
+import json
+from io import BytesIO
+
+import pytest
+import xlsxwriter
+
+from okonomi.errors import UserError
+from okonomi.reports.leak import CPR, leaks, refuse_leaks
+
+NAME, CASE, HIDDEN = "Anders Prøvesen", "S-2024-0042", "1.234,5"
+SECRETS = {"navn": {NAME}, "sagsnummer": {CASE}, "skjult tal": {HIDDEN}}
+# Made up: the day has 60 added.
+NUMBER = "710190-1234"
+PLANTED = {NUMBER: CPR, NAME: "navn", CASE: "sagsnummer", HIDDEN: "skjult tal"}
+CLEAN = "I alt 12.034.512,34 kr. i marts 2026, 31-03-2026; 0,12 og 11.234,56 og 1.234,57."
+
+
+def workbook(text, *, comment="", title=""):
+    file = BytesIO()
+    book = xlsxwriter.Workbook(file)
+    book.set_properties({"title": title})
+    sheet = book.add_worksheet("Tal")
+    sheet.write(0, 0, text)
+    sheet.write_row(1, 0, [120345, 1234, 71, 190, 1234, 12034512.34, 7101901234])
+    if comment:
+        sheet.write_comment(0, 0, comment)
+    book.close()
+    return file.getvalue()
+
+
+def pdf(text, alt="Et kort over tallene"):
+    typst = pytest.importorskip("typst")
+    source = (
+        '#set document(title: "Prøve", date: none)\n#set text(font: "DejaVu Sans", lang: "da")\n'
+        f"#figure(alt: {json.dumps(alt, ensure_ascii=False)}, [x])\n"
+        f"#text({json.dumps(text, ensure_ascii=False)})"
+    )
+    return typst.compile(source.encode(), format="pdf", pdf_standards=["ua-1"])
+
+
+PLACES = {
+    "tekst": ("rapport.html", lambda x: f"<p>{x}</p>".encode()),
+    "delt": ("rapport.html", lambda x: f"<p>{x[:4]}<b>{x[4:]}</b></p>".encode()),
+    "alt": ("rapport.html", lambda x: f'<img alt="{x}">'.encode()),
+    "svg": ("rapport.html", lambda x: f"<svg><title>{x}</title><path d='M1 2'/></svg>".encode()),
+    "kommentar": ("rapport.html", lambda x: f"<p>a</p><!-- {x} -->".encode()),
+    "hårdt mellemrum": ("rapport.html", lambda x: x.replace(" ", "\u00a0").encode()),
+    "store bogstaver": ("rapport.html", lambda x: x.upper().encode()),
+    "celle": ("tabeller.xlsx", workbook),
+    "bogens titel": ("tabeller.xlsx", lambda x: workbook("a", title=x)),
+    "bemærkning": ("tabeller.xlsx", lambda x: workbook("a", comment=x)),
+    "notesbog": ("notebook.ipynb", lambda x: json.dumps({"cells": [{"source": [x]}]}).encode()),
+    "delt linje": ("notebook.ipynb", lambda x: json.dumps({"cells": [x[:5], x[5:]]}).encode()),
+    "metadata": ("notebook.ipynb", lambda x: json.dumps({"metadata": {x: 1}}).encode()),
+    "manifest": ("manifest.json", lambda x: json.dumps({"inputs": [{"file": x}]}).encode()),
+    "pdf": ("rapport.pdf", pdf),
+    "pdf alt": ("rapport.pdf", lambda x: pdf("a", alt=f"Figur: {x}")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("secret", PLANTED)
+@pytest.mark.parametrize("place", PLACES)
+def test_what_is_planted_is_found_and_never_shown(tmp_path, place, secret):
+    name, made = PLACES[place]
+    (tmp_path / name).write_bytes(made(secret))
+    found = leaks(tmp_path, SECRETS)
+    assert {(leak.file, leak.kind) for leak in found} == {(name, PLANTED[secret])}
+    with pytest.raises(UserError, match="Rapporten er ikke udgivet") as told:
+        refuse_leaks(tmp_path, SECRETS)
+    assert secret.casefold() not in str(told.value).casefold()
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_what_only_looks_like_it_is_no_alarm(tmp_path, place):
+    name, made = PLACES[place]
+    (tmp_path / name).write_bytes(made(CLEAN))
+    assert leaks(tmp_path, SECRETS) == []
+    refuse_leaks(tmp_path, SECRETS)
+
+
+def test_a_number_is_compared_as_a_dane_writes_it_and_amounts_are_no_cpr_numbers(tmp_path):
+    (tmp_path / "manifest.json").write_text(
+        json.dumps({"a": [7101901234, -7101901234, -3.5, True, None]})
+    )
+    assert leaks(tmp_path, SECRETS) == []
+    assert [x.kind for x in leaks(tmp_path, {"skjult tal": {"−3,5"}})] == ["skjult tal"]
+    (tmp_path / "manifest.json").write_text(json.dumps({"a": "7101901234"}))
+    assert [x.kind for x in leaks(tmp_path, {})] == [CPR]
+
+
+def test_a_file_that_cannot_be_read_is_not_passed(tmp_path):
+    (tmp_path / "billede.png").write_bytes(b"\x89PNG")
+    with pytest.raises(ValueError, match="cannot be checked"):
+        leaks(tmp_path, {})
+    (tmp_path / "billede.png").unlink()
+    (tmp_path / "rapport.pdf").write_bytes(b"%PDF-1.7 /Encrypt")
+    with pytest.raises(ValueError, match="cannot be read"):
+        leaks(tmp_path, {})
