@@ -1,0 +1,175 @@
+"""Does a finished report folder hold what it must not? The check runs on the files themselves.
+
+What is found is never shown: only the file, the place in it, and the kind.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from collections.abc import Iterator, Mapping, Set
+from html.parser import HTMLParser
+from io import BytesIO
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from okonomi.errors import UserError
+from okonomi.reports.pdf_text import pdf_texts
+
+CPR = "CPR-nummer"
+# A made-up number has 60 added to its day. A longer number or an amount is none.
+_CPR = re.compile(
+    r"(?<![\w.,])(?:0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])(?:0[1-9]|1[0-2])\d{2}"
+    r"[ \u2010-\u2015-]?\d{4}(?![\w]|[.,]\d)"
+)
+_DASHES = re.compile(r"(?<=\d{6})[ \u2010-\u2015-](?=\d{4}(?!\d))")
+_SPACE = re.compile(r"\s+")
+_CELL = re.compile(r"<v>-?(?=\d+(?:\.\d+)?(?:E[+-]?\d+)?</v>)")  # as in _number
+
+
+class Leak(NamedTuple):
+    """Something that must not be there, by file, place and kind, never by its value."""
+
+    file: str
+    place: str
+    kind: str
+
+
+def leaks(folder: Path, secrets: Mapping[str, Set[str]]) -> list[Leak]:
+    """Every place in the folder's files with a CPR pattern or one of the secrets.
+
+    ``secrets``: kind ("navn", "sagsnummer", "skjult tal" …) → the values that must not appear, as
+    they are written; each is sought as a whole word, whatever its case and spaces. CPR numbers
+    are sought by their pattern in any case. Files: html, pdf, xlsx (every part of them), ipynb,
+    json, and text; ``ValueError`` for one that cannot be read, and for any other kind.
+    """
+    kinds = {kind: _pattern(values) for kind, values in secrets.items() if values}
+    found: dict[Leak, None] = {}
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        name = path.relative_to(folder).as_posix()
+        data = path.read_bytes()
+        texts = _texts(path.suffix.lower(), data) if data else ()
+        for place, text in ("filnavn", name), *texts:
+            plain = _SPACE.sub(" ", text).casefold()
+            joined = _DASHES.sub("", plain)
+            if _CPR.search(text):
+                found[Leak(name, place, CPR)] = None
+            for kind, pattern in kinds.items():
+                if pattern.search(plain) or pattern.search(joined):
+                    found[Leak(name, place, kind)] = None
+    return list(found)
+
+
+def refuse_leaks(folder: Path, secrets: Mapping[str, Set[str]]) -> None:
+    """A ``UserError`` with every leak in the folder; nothing may be published then."""
+    found = leaks(folder, secrets)
+    if found:
+        places = "\n".join(f"– {leak.file}, {leak.place}: {leak.kind}" for leak in found)
+        raise UserError(
+            "Rapporten er ikke udgivet, for den indeholder noget, der ikke må offentliggøres "
+            f"(værdierne vises ikke her):\n{places}\n"
+            "Fjern det fra notesbogen eller fra de data, rapporten er lavet af, og kør den igen."
+        )
+
+
+def _pattern(values: Set[str]) -> re.Pattern[str]:
+    words = sorted({_SPACE.sub(" ", v).strip().lstrip("-−").casefold() for v in values} - {""})
+    either = "|".join(re.escape(word) for word in words)
+    # Neither inside a word nor inside a number: 1,2 is not in 11,25 nor in 1,2.3.
+    return re.compile(rf"(?<!\w)(?<!\d[.,])(?:{either})(?!\w)(?![.,]\d)")
+
+
+def _texts(suffix: str, data: bytes) -> Iterator[tuple[str, str]]:
+    if suffix == ".pdf":
+        yield from pdf_texts(data)
+    elif suffix in (".html", ".htm"):
+        yield from _html(data.decode("utf-8"))
+    elif suffix in (".json", ".ipynb"):
+        yield from _json(json.loads(data.decode("utf-8-sig")), "")
+    elif suffix == ".xlsx":
+        with zipfile.ZipFile(BytesIO(data)) as book:
+            for part in book.namelist():
+                if part.endswith((".xml", ".rels", ".vml")):
+                    xml = _CELL.sub("<v>,", book.read(part).decode("utf-8"))
+                    for _, text in _html(xml):
+                        yield part, text
+                elif not part.endswith("/"):
+                    raise ValueError(f"a workbook with a part that cannot be read: {part}")
+    elif suffix in (".txt", ".csv", ".md", ".log", ".svg", ".css"):
+        yield "tekst", data.decode("utf-8-sig")
+    else:
+        raise ValueError(f"a file whose content cannot be checked: {suffix or 'no suffix'}")
+
+
+def _json(value: Any, place: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for key, inside in value.items():
+            yield place or "nøgle", str(key)
+            # A key may itself be a leak, so only the outermost are shown as the place.
+            yield from _json(inside, place or _known(str(key)))
+    elif isinstance(value, list):
+        if value and all(isinstance(line, str) for line in value):
+            yield place, "".join(value)
+        for inside in value:
+            yield from _json(inside, place)
+    elif isinstance(value, str):
+        yield place, value
+        if "<" in value:
+            yield from ((place, text) for _, text in _html(value))
+    elif isinstance(value, (int, float)) and not isinstance(value, bool):
+        yield from _number(value, place)
+
+
+def _number(value: float, place: str) -> Iterator[tuple[str, str]]:
+    """A number without its sign, as it stands and as a Dane writes it.
+
+    Ten digits of øre are no CPR number: the comma before keeps the pattern, not a secret, away.
+    """
+    text = f",{abs(value):.10g}"
+    yield place, text
+    yield place, text.replace(".", ",")
+
+
+def _known(key: str) -> str:
+    return key if key in ("cells", "metadata", "inputs", "parameters", "findings") else "indhold"
+
+
+_INLINE = {"a", "b", "code", "em", "font", "i", "r", "rpr", "small", "span", "strong", "t", "tspan"}
+
+
+class _Reader(HTMLParser):
+    """Every text of a page, its attributes and comments, by the element it stands in."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[tuple[str, str]] = []
+        self.words: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._apart(tag)
+        for name, value in attrs:
+            if value and name != "d":  # the points of a drawn line
+                self.found.append((f"{name} i <{tag}>", value))
+
+    def handle_endtag(self, tag: str) -> None:
+        self._apart(tag)
+
+    def _apart(self, tag: str) -> None:
+        if tag not in _INLINE:
+            self.words.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        self.found.append(("tekst", data))
+        self.words.append(data)
+
+    def handle_comment(self, data: str) -> None:
+        self.found.append(("kommentar", data))
+
+
+def _html(text: str) -> list[tuple[str, str]]:
+    reader = _Reader()
+    reader.feed(text)
+    reader.close()
+    # A name may be cut by an element: the same text once more in one piece.
+    return [*reader.found, ("tekst", "".join(reader.words))]
