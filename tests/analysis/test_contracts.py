@@ -64,6 +64,8 @@ def test_paid_over_the_agreed_price():
     assert (
         gap["text"] == "Betalt 2.100,00\u00a0kr. pr. døgn, aftalt 2.000,00\u00a0kr. (+5,0\u00a0%)."
     )
+    [without_unit] = result(HOME | {"unit": None}).gaps.to_dict("records")
+    assert without_unit["text"] == gap["text"]
     assert gap["deadline"] == "frist ikke kendt – se kontrakten"
     assert "1 af 1 bevilling" in found.summary()
 
