@@ -67,7 +67,9 @@ class Bridge(Result):
         if self.budget is not None:
             text += f", {_against_budget(self.budget.change)}{_because(self.budget)}"
         if self.month is not None:
-            text += f"; siden {numbers.month(self.period - 1)} er det {_moved(self.month.change)}"
+            since = numbers.month(self.period - 1)
+            text += f"; siden {since} er udgiften til de kendte bevillinger "
+            text += _moved(self.month.change)
             text += _because(self.month)
         return f"{text.rstrip('.')}."
 

@@ -108,14 +108,15 @@ def dataquality(reading: Reading, before: Reading | None = None) -> DataQuality:
         key_fingerprint=reading.key_fingerprint,
         findings=(
             *rows_with_errors(reading),
-            *_missing_exports(reading, before),
+            *missing_exports(reading, before),
             *_copied_exports(reading, before),
             *reading.findings,
         ),
     )
 
 
-def _missing_exports(reading: Reading, before: Reading | None) -> list[Finding]:
+def missing_exports(reading: Reading, before: Reading | None) -> list[Finding]:
+    """One per kind of export that the month before had and this month has not."""
     if before is None:
         return []
     known = before.files[before.files["used"] > 0]

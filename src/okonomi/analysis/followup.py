@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from okonomi.analysis.forecast import Forecast
 
+LEAST_NAMED_OERE = 5_000_000
+"""A function that is off by less than 50.000 kr. is not named: it would be shown as 0,0 mio."""
 BARS = {"deviation_oere": "Afvigelse"}
 
 
@@ -62,7 +64,7 @@ class Followup(Result):
             f"Forventet regnskab {self.period.year} er {expected} mod et korrigeret budget på "
             f"{numbers.mio(total.corrected_oere)}: {_deviation_phrase(total.deviation_oere)}"
             f"{_share_phrase(total.deviation_oere, total.corrected_oere)}"
-            f"{self.outlook or ', før ny til- og afgang resten af året.'}"
+            f"{self.outlook or ', før ny til- og afgang resten af året.'}{self._furthest()}"
         )
 
     def tables(self) -> list[Table]:
@@ -94,6 +96,21 @@ class Followup(Result):
                 ),
             )
         ]
+
+    def _furthest(self) -> str:
+        """The function furthest over and the one furthest under its budget, of several."""
+        rows = self._functions().dropna(subset=["deviation_oere"])
+        if len(rows) < 2:
+            return ""
+        rows = rows.sort_values("deviation_oere")
+        ends = [("over", rows.iloc[-1], 1), ("under", rows.iloc[0], -1)]
+        said = [
+            f"mest {word}: {row.label} ({numbers.mio(row.deviation_oere, sign=True)})"
+            for word, row, way in ends
+            if row.deviation_oere * way >= LEAST_NAMED_OERE
+        ]
+        text = "; ".join(said)
+        return f" {text[0].upper()}{text[1:]}." if text else ""
 
     def _inflow(self) -> list[Column]:
         label = "Forventet til- og afgang"

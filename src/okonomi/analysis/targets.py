@@ -118,11 +118,11 @@ class Targets(Result):
         return targets_tables(self)
 
     def control_total(self) -> str:
-        """One line to compare a run with: placements, deals that count, and øre a year."""
+        """One line to compare a run with: placements, deals that count, and kroner a year."""
         total = self.bases.iloc[-1]
         return (
             f"{self.period}: {len(self.rows)} placeringer, {int(total['deals'])} aftaler, "
-            f"{int(total['service_full_oere'])} øre om året over gå-fra-prisen"
+            f"{numbers.kr(total['service_full_oere'])} om året over gå-fra-prisen"
         )
 
     def definitions(self) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import Namespace
+from dataclasses import replace
 from datetime import datetime
 
 import pandas as pd
@@ -32,12 +33,15 @@ def init(arguments: Namespace) -> int:
 
 def check(arguments: Namespace) -> int:
     from okonomi import intake, rules
+    from okonomi.analysis.dataquality import missing_exports
     from okonomi.cli import listing
     from okonomi.intake.files import QUARANTINE
 
     workspace, period = choose(arguments)
     rules.load(workspace)  # says every fault in the municipality's own values
     reading = intake.read(workspace, period)
+    missing = missing_exports(reading, intake.read_previous(workspace, period))
+    reading = replace(reading, findings=(*missing, *reading.findings))
     if arguments.json:
         print(json.dumps(listing.as_json(reading), ensure_ascii=False, indent=1))
     else:
@@ -48,7 +52,7 @@ def check(arguments: Namespace) -> int:
         print(f"Rækkerne, der ikke er brugt, står i {target}", file=sys.stderr)
     else:
         target.unlink(missing_ok=True)
-    return intake.exit_code(reading)
+    return max(intake.exit_code(reading), 1 if missing else 0)
 
 
 def export(arguments: Namespace) -> int:

@@ -40,6 +40,8 @@ def load_yaml(path: Path) -> dict[str, Any]:
             loader.dispose()
     except UnicodeDecodeError:
         raise UserError(f"{path.name} er ikke gemt som UTF-8. Gem filen som UTF-8.") from None
+    except FileNotFoundError:
+        raise UserError(f"{path.name} findes ikke. Kontrollér navnet og mappen.") from None
     except OSError:
         raise UserError(f"{path.name} kan ikke åbnes. Luk filen i andre programmer.") from None
     except yaml.YAMLError as error:

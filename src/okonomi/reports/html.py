@@ -34,6 +34,10 @@ def render_html(document: Document, municipality: str) -> str:
     )
 
 
+SAID_FIRST = ("udtraek-mangler",)
+"""Findings that make the figures of the whole report wrong: said on the first page."""
+
+
 def doubts_sentence(document: Document) -> str:
     """How many findings the reader must know of: ``1 fejl og 2 advarsler …``."""
     parts = []
@@ -44,4 +48,5 @@ def doubts_sentence(document: Document) -> str:
     if not parts:
         return "Der er ingen forbehold om data."
     listed = ", ".join(parts[:-1]) + (" og " if len(parts) > 1 else "") + parts[-1]
-    return f"Forbehold om data: {listed}. De står i afsnittet, de hører til."
+    grave = "".join(f" {f.text}" for f in document.findings if f.code in SAID_FIRST)
+    return f"Forbehold om data: {listed}. De står i afsnittet, de hører til.{grave}"

@@ -48,7 +48,9 @@ def test_one_vacant_place_goes_to_the_one_who_keeps_most():
     assert found.candidates.set_index("case_id")["why_none"]["S3"] == (
         "støttebehovet er større, end tilbuddet kan dække"
     )
-    assert found.summary().startswith("Planen flytter 1 af 3 placeringer udenbys hjem og sparer")
+    assert found.summary().startswith(
+        "Sager at overveje, og ingen afgørelse: 1 af 3 placeringer udenbys kunne flytte hjem"
+    )
 
 
 def test_the_sentences_that_must_stand():

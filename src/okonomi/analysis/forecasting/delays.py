@@ -111,6 +111,8 @@ def _starts_linked(before: Spells, after: Spells) -> np.ndarray:
 
 def _line_ends(drop: Spells, keys: np.ndarray) -> np.ndarray:
     """The last day of the spell each line key is in; ``NO_DAY`` for a line not in the drop."""
+    if not len(drop.line):
+        return np.full(len(keys), NO_DAY)
     place = drop.line.index.get_indexer(keys)
     ends = drop.end[drop.line.to_numpy()[place]]
     return np.where(place >= 0, ends, NO_DAY)

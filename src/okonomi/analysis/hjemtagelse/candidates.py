@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from okonomi.analysis.hjemtagelse.local import suitable
+from okonomi.analysis.hjemtagelse.local import not_known, suitable
 from okonomi.analysis.priced import Priced
 from okonomi.analysis.private import is_private
 from okonomi.intake import Reading
@@ -23,7 +23,13 @@ SOON_ADULT, SOON_SENIOR = "fylder snart 18 år", "fylder snart 67 år"
 RECENTLY = "er flyttet inden for det seneste år"
 ENDS = "bevillingen ender inden for et år"
 GREAT_NEED, UNKNOWN_NEED = "har et stort støttebehov", "støttebehovet er ikke vurderet"
-AGAINST = (SOON_ADULT, SOON_SENIOR, RECENTLY, ENDS, GREAT_NEED, UNKNOWN_NEED)
+OTHER_PLACE = "har også et andet tilbud"
+UNKNOWN_HOME = "tilbuddets støtte og alder er ikke oplyst"
+AGAINST = (
+    SOON_ADULT, SOON_SENIOR, RECENTLY, ENDS, GREAT_NEED, UNKNOWN_NEED, OTHER_PLACE, UNKNOWN_HOME,
+)  # fmt: skip
+SECURE = "5.28.24"
+"""The chart of accounts' function for sikrede døgninstitutioner: no open tilbud takes their place."""
 CONSENT = "kræver samtykke eller en ny afgørelse"
 
 
@@ -51,10 +57,19 @@ def candidates(reading: Reading, priced: Priced, local: pd.DataFrame, municipali
     place = frame["location_municipality"]
     away = frame[place.notna() & place.str.casefold().ne(municipality.casefold())]
     away = away.assign(age=_age(away, reading, priced), since=_since(away, reading["placement"]))
-    found = [suitable(row, local) for row in away.itertuples()]
+    several = away["person_id"].map(priced.frame["person_id"].value_counts()).gt(1)
+    away = away.assign(other_place=several)
+    found = [
+        ((), "en sikret anbringelse kan ikke ske i et åbent tilbud")
+        if row.function == SECURE
+        else suitable(row, local)
+        for row in away.itertuples()
+    ]
     homes, why = [names for names, _ in found], [reason for _, reason in found]
-    against = [_against(row, priced) for row in away.itertuples()]
-    found = away.assign(homes=homes, why_none=why, against=against)
+    away = away.assign(homes=homes, why_none=why)
+    unknown = frozenset(not_known(local))
+    against = [_against(row, priced, unknown) for row in away.itertuples()]
+    found = away.assign(against=against).drop(columns="other_place")
     found = found.sort_values(
         ["total_kr_per_day", "line_id"], ascending=[False, True], kind="stable"
     )
@@ -76,12 +91,13 @@ def _age(frame: pd.DataFrame, reading: Reading, priced: Priced) -> pd.Series:
     """Whole years on the day of the prices."""
     born = frame["person_id"].map(reading["person"].drop_duplicates("person_id").set_index(
         "person_id")["birth_date"])  # fmt: skip
+    born = pd.to_datetime(born)  # with nobody in the table, no dates either
     day = pd.Timestamp(priced.day)
     had = (born.dt.month < day.month) | ((born.dt.month == day.month) & (born.dt.day <= day.day))
     return (day.year - born.dt.year - (~had).astype(int)).astype("Int64").where(born.notna())
 
 
-def _against(row, priced: Priced) -> str:
+def _against(row, priced: Priced, unknown: frozenset[str]) -> str:
     day = pd.Timestamp(priced.day)
     said = list[str]()
     for limit, what in ((ADULT, SOON_ADULT), (SENIOR, SOON_SENIOR)):
@@ -95,4 +111,8 @@ def _against(row, priced: Priced) -> str:
         said.append(GREAT_NEED)
     if pd.isna(row.stoettebehov):
         said.append(UNKNOWN_NEED)
+    if row.other_place:
+        said.append(OTHER_PLACE)
+    if unknown.intersection(row.homes):
+        said.append(UNKNOWN_HOME)
     return "; ".join([*said, CONSENT])

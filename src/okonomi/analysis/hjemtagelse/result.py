@@ -75,7 +75,7 @@ class Hjemtagelse(Result):
                 "hjem med gevinst."
             )
         best = self.comparison.set_index("label").loc[BEST]
-        lower = f" og genforhandler {numbers.whole(best['lower'])}" if best["lower"] else ""
+        lower = f" og {numbers.whole(best['lower'])} genforhandles" if best["lower"] else ""
         likely = best["pays_back"]
         sure = (
             f"80 %-interval {numbers.mio(best['low_oere'])} til {numbers.mio(best['high_oere'])}; "
@@ -91,8 +91,9 @@ class Hjemtagelse(Result):
             else f"{service} i serviceudgift (netto kan ikke regnes: beløbsgrænserne mangler)"
         )
         return (
-            f"Planen flytter {numbers.whole(best['moves'])} af {count(*seen)} udenbys hjem{lower} "
-            f"og sparer {span} {gain}; {sure}"
+            f"Sager at overveje, og ingen afgørelse: {numbers.whole(best['moves'])} af "
+            f"{count(*seen)} udenbys kunne flytte hjem{lower}, og det ville spare {span} {gain}; "
+            f"{sure}"
         )
 
     def tables(self) -> list[Table]:
