@@ -29,7 +29,7 @@ AGAINST = (
     SOON_ADULT, SOON_SENIOR, RECENTLY, ENDS, GREAT_NEED, UNKNOWN_NEED, OTHER_PLACE, UNKNOWN_HOME,
 )  # fmt: skip
 SECURE = "5.28.24"
-"""The chart of accounts' function for sikrede døgninstitutioner: no open tilbud takes their place."""
+"""The function for sikrede døgninstitutioner: no open tilbud takes their place."""
 CONSENT = "kræver samtykke eller en ny afgørelse"
 
 
