@@ -33,6 +33,7 @@ from okonomi.analysis.budget_rows import with_areas_of
 from okonomi.analysis.cells import match
 from okonomi.analysis.followup import inflow_of
 from okonomi.analysis.result import Result
+from okonomi.analysis.words import deviation_word
 from okonomi.intake import Reading
 from okonomi.ordliste import define
 from okonomi.period import first_month_of_year, last_month_of_year
@@ -283,8 +284,7 @@ def _minus(new: pd.Series, old: pd.Series) -> pd.Series:
 def _against_budget(change: int) -> str:
     if change == 0:
         return "det samme som korrigeret budget"
-    word = "merforbrug" if change > 0 else "mindreforbrug"
-    return f"et {word} på {numbers.mio(abs(change))} mod korrigeret budget"
+    return f"et {deviation_word(change)} på {numbers.mio(abs(change))} mod korrigeret budget"
 
 
 def _moved(change: int) -> str:

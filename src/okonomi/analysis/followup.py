@@ -16,6 +16,7 @@ from okonomi.analysis.budget_rows import budget_of_year, stack_sums, with_areas_
 from okonomi.analysis.cells import ROW, match
 from okonomi.analysis.followup_findings import followup_findings
 from okonomi.analysis.result import Result
+from okonomi.analysis.words import deviation_word
 from okonomi.intake import Reading
 from okonomi.ordliste import define
 from okonomi.present import Column, Figure, Table, figures, numbers
@@ -217,7 +218,7 @@ def followup(
     rows = stack_sums(by_function[amounts + sums])
     rows["expected_oere"] = rows[[*flows, "inflow_oere"]].sum(axis=1).astype("int64")
     rows["deviation_oere"] = rows["expected_oere"].astype("Int64") - rows["corrected_oere"]
-    rows["deviation_word"] = rows["deviation_oere"].map(_deviation_word, na_action=None)
+    rows["deviation_word"] = rows["deviation_oere"].map(deviation_word, na_action=None)
     months = frame.groupby("month", as_index=False)[["ledger_oere", "booked_oere"]].sum()
     months["booked_oere"] = (
         months["booked_oere"].astype("Int64").where(months["month"] <= period.to_timestamp())
@@ -252,16 +253,10 @@ def _budget(budget: pd.DataFrame, year: int, kontoplan: pd.DataFrame) -> pd.Data
     return rows.groupby(ROW)[["original_oere", "corrected_oere"]].sum(min_count=1)
 
 
-def _deviation_word(deviation: int) -> str:
-    if pd.isna(deviation) or deviation == 0:
-        return ""
-    return "merforbrug" if deviation > 0 else "mindreforbrug"
-
-
 def _deviation_phrase(deviation: int) -> str:
     if deviation == 0:
         return "budgettet holder præcist"
-    return f"et {_deviation_word(deviation)} på {numbers.mio(abs(deviation))}"
+    return f"et {deviation_word(deviation)} på {numbers.mio(abs(deviation))}"
 
 
 def _share_phrase(deviation: int, corrected: int) -> str:

@@ -23,6 +23,7 @@ from okonomi.analysis.forecasting.learn import ROW, drops_of
 from okonomi.analysis.forecasting.predict import LEVELS, Prediction, predict
 from okonomi.analysis.forecasting.simulate import DRIVERS
 from okonomi.analysis.result import Result
+from okonomi.analysis.words import deviation_word
 from okonomi.cost import monthly
 from okonomi.intake import Reading
 from okonomi.ordliste import define
@@ -179,7 +180,7 @@ def _rows(known: pd.DataFrame, prediction: Prediction, scale: float) -> pd.DataF
     bounds = [_bounds(row, drawn) for row in rows.itertuples(index=False)]
     rows[list(INTERVALS)] = np.array(bounds, dtype="int64").reshape(-1, len(INTERVALS))
     rows["deviation_oere"] = rows["expected_oere"].astype("Int64") - rows["corrected_oere"]
-    rows["deviation_word"] = rows["deviation_oere"].map(show.deviation_word, na_action=None)
+    rows["deviation_word"] = rows["deviation_oere"].map(deviation_word, na_action=None)
     return rows
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 from okonomi.analysis.budget_rows import TOTAL, stack_sums
 from okonomi.analysis.cells import ROW
 from okonomi.analysis.reconciliation_pieces import CATEGORIES, pieces, shown_vouchers
-from okonomi.analysis.reconciliation_why import TODO
+from okonomi.analysis.reconciliation_why import REMEDIES
 from okonomi.analysis.result import Result
 from okonomi.analysis.words import count
 from okonomi.findings import Finding
@@ -145,10 +145,10 @@ class Reconciliation(Result):
 
     def to_look_at(self) -> pd.DataFrame:
         """The pieces somebody should act on, the largest difference first, late ones last."""
-        rows = self.pieces[self.pieces["category"].isin(list(TODO))]
+        rows = self.pieces[self.pieces["category"].isin(list(REMEDIES))]
         rows = rows.assign(
             label=rows["category"].map(CATEGORIES),
-            todo=rows["category"].map(TODO),
+            todo=rows["category"].map(REMEDIES),
             differs=(rows["posted_oere"] - rows["granted_oere"]).abs(),
             size=rows["posted_oere"].abs(),
         )

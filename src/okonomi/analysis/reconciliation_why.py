@@ -6,7 +6,7 @@ import pandas as pd
 
 from okonomi.present import numbers
 
-TODO = {
+REMEDIES = {
     "sen": "Bed om regningen til tiden.",
     "ikke_betalt": "Efterspørg regningen, eller afslut bevillingen, hvis ydelsen ikke er givet.",
     "uden_bevilling": "Find bevillingen, eller afvis regningen.",
@@ -31,7 +31,7 @@ def usual_lag(posted: pd.DataFrame, providers: pd.Series) -> pd.Series:
 
 def reason(frame: pd.DataFrame, lines: pd.DataFrame, granted: pd.DataFrame) -> pd.Series:
     """A few words per piece; empty where the category says it all."""
-    todo = frame[frame["category"].isin(list(TODO))]
+    todo = frame[frame["category"].isin(list(REMEDIES))]
     named = lines[lines["line_id"].isin(todo["line_id"])]
     last = named.sort_values("end", na_position="last", kind="stable")
     own = last.drop_duplicates("line_id", keep="last").set_index("line_id")[["status", "end"]]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from okonomi.present import numbers
 
 
@@ -15,3 +17,10 @@ def count(n: int, one: str, many: str) -> str:
     if n == 0:
         return f"ingen {many}"
     return f"{numbers.whole(n)} {one if n == 1 else many}"
+
+
+def deviation_word(deviation: int) -> str:
+    """merforbrug, mindreforbrug, or nothing where there is no deviation or no budget."""
+    if pd.isna(deviation) or deviation == 0:
+        return ""
+    return "merforbrug" if deviation > 0 else "mindreforbrug"

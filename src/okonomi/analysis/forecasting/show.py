@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from okonomi.analysis.words import deviation_word
 from okonomi.present import Column, Table, figures, numbers
 
 if TYPE_CHECKING:
@@ -20,13 +21,6 @@ DRIVER_LABELS = {
     "pris": "Pris",
 }
 KNOWN, EXPECTED = "Kendte bevillinger", "Forventet"
-
-
-def deviation_word(deviation: int) -> str:
-    """merforbrug, mindreforbrug, or nothing where there is no deviation or no budget."""
-    if pd.isna(deviation) or deviation == 0:
-        return ""
-    return "merforbrug" if deviation > 0 else "mindreforbrug"
 
 
 def ends(total: pd.Series, year: int) -> str:

@@ -24,15 +24,13 @@ class GroupModel:
     −5 %. ``expected_kr``: the fair price of each row of the frame, kr. per day. ``level_kr``: the
     fair price at the market's average service level. ``hour_kr``: what one more hour of support
     costs, kr. per hour (NaN where the hours are not in the model). ``noise``: the spread of prices
-    around the model, as a share. ``dearer``: the estimated share of providers with a real premium
-    upwards."""
+    around the model, as a share."""
 
     providers: pd.DataFrame
     expected_kr: pd.Series
     level_kr: float
     hour_kr: float
     noise: float
-    dearer: float
 
 
 def too_thin(frame: pd.DataFrame, market: pd.Series) -> bool:
@@ -80,7 +78,6 @@ def price_model(frame: pd.DataFrame, market: pd.Series) -> GroupModel:
         level_kr=float(np.exp(state.beta[0])),
         hour_kr=float(hour) if "timer" in plan.names else float("nan"),
         noise=float(np.expm1(state.noise)),
-        dearer=float(state.shares[1]),
     )
 
 
