@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
-from okonomi.analysis.pricemodel import price_model, too_thin
-from okonomi.analysis.pricemodel.design import design
+from okonomi.analysis.servicetjek.pricemodel import price_model, too_thin
+from okonomi.analysis.servicetjek.pricemodel.design import design
 
 TWO_SIDED = norm.ppf(0.95)
 

@@ -1,7 +1,7 @@
 """Is every contract gap found, and none invented? ``python benchmarks/contract_gaps.py``.
 
 Synthetic municipalities, seeds fixed beforehand (1–26, and 20260 as in ``data/eksempel``), 400
-placements, two months each. What ``okonomi.analysis.contracts`` finds is held, line by line and
+placements, two months each. What ``okonomi.contracts`` finds is held, line by line and
 kind by kind, against what the generator's own truth says of the same exports. ``--seeds`` looks at
 some of them alone and shows each row that differs. Expiry within 180 days is the calendar's.
 A line that was posted after its last day is compared where the posting names the line.
@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from okonomi import eksempel
-from okonomi.analysis.contracts import Contracts, contracts
+from okonomi.analysis.contracts.result import Contracts, contracts
 from okonomi.intake import Reading, read
 from okonomi.period import parse_period
 from okonomi.rules import load, load_kontoplan

@@ -26,9 +26,9 @@ import pandas as pd
 from _forecast_oracle import expected
 from _forecast_world import FAR, WORLDS, World, build, month_day, placement, reading
 
-from okonomi.analysis.forecasting.learn import drops_of
-from okonomi.analysis.forecasting.predict import predict
-from okonomi.analysis.forecasting.spells import Spells
+from okonomi.analysis.forecast.learn import drops_of
+from okonomi.analysis.forecast.predict import predict
+from okonomi.analysis.forecast.spells import Spells
 from okonomi.cost import monthly
 from okonomi.rules import load_kontoplan
 

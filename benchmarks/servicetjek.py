@@ -25,9 +25,9 @@ from typing import Any
 import numpy as np
 from _servicetjek_month import month
 
-from okonomi.analysis.dossier import Material, dossiers
-from okonomi.analysis.dossier_material import material
-from okonomi.analysis.pricemodel.design import design
+from okonomi.analysis.dossier.material import material
+from okonomi.analysis.dossier.result import Material, dossiers
+from okonomi.analysis.servicetjek.pricemodel.design import design
 from okonomi.reports.dossiers import Writer, publish
 from okonomi.rules import load, load_kontoplan
 from okonomi.workspace import SETTINGS

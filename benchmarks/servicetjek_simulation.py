@@ -25,7 +25,7 @@ import pandas as pd
 from _servicetjek_peers import METHODS, servicetjek
 from _servicetjek_world import municipality
 
-from okonomi.analysis.pricemodel.design import design
+from okonomi.analysis.servicetjek.pricemodel.design import design
 
 LEAST, SURE = 2, 0.9
 CELLS = list(itertools.product((1, 4), (False, True), (False, True)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from okonomi.analysis.followup import followup
+from okonomi.analysis.followup.result import followup
 
 
 def holds(result, after, earlier, kontoplan, rules, with_moms=True):

@@ -9,11 +9,11 @@ from frames import placements, table
 from price_market import market
 from readings import reading
 
-from okonomi.analysis.contracts import contracts
-from okonomi.analysis.dossier import Material
-from okonomi.analysis.dossier_material import material
-from okonomi.analysis.servicetjek import servicetjek
-from okonomi.analysis.targets import targets
+from okonomi.analysis.contracts.result import contracts
+from okonomi.analysis.dossier.material import material
+from okonomi.analysis.dossier.result import Material
+from okonomi.analysis.servicetjek.result import servicetjek
+from okonomi.analysis.targets.result import targets
 from okonomi.rules import load, load_kontoplan
 from okonomi.workspace import SETTINGS
 

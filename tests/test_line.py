@@ -19,7 +19,7 @@ from pypdf import PdfReader
 from same_numbers import same_numbers
 
 from okonomi import eksempel
-from okonomi.analysis.followup import followup
+from okonomi.analysis.followup.result import followup
 from okonomi.cli import main
 from okonomi.cost import monthly, person_days
 from okonomi.intake import read

@@ -26,7 +26,7 @@ from ruleset import own_rules
 from same_numbers import same_numbers
 from true_year import DECEMBER, Municipality, Payer, per_payer, without_thresholds
 
-from okonomi.analysis.refusion import refusion
+from okonomi.analysis.refusion.result import refusion
 from okonomi.cli import main
 from okonomi.cost import NetLedger, ledger, net
 from okonomi.intake.reading import Reading

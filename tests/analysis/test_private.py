@@ -6,8 +6,8 @@ from frames import placements, table
 from readings import reading
 
 from okonomi.analysis.buildup import buildup
-from okonomi.analysis.catalogue import catalogue
-from okonomi.analysis.contract_match import matched
+from okonomi.analysis.catalogue.result import catalogue
+from okonomi.analysis.contracts.match import matched
 from okonomi.analysis.private import is_private
 from okonomi.rules import load
 

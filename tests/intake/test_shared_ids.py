@@ -2,7 +2,7 @@
 
 import pytest
 
-from okonomi.analysis.movements import movements
+from okonomi.analysis.movements.result import movements
 from okonomi.intake.files import split_date
 from okonomi.intake.ids import native_ids
 from okonomi.rules import load_kontoplan

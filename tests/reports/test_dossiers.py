@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 from targets_world import DEAR, all_of, dear_market, month
 
-from okonomi.analysis.dossier import dossiers
+from okonomi.analysis.dossier.result import dossiers
 from okonomi.reports.dossiers import Writer, keys, publish
 
 MADE_AT = datetime(2026, 4, 7, 8, 30, tzinfo=UTC)

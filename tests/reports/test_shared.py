@@ -169,7 +169,7 @@ def test_a_reading_is_handed_out_whole_whatever_was_done_to_the_last(
 def test_the_reports_of_a_shared_process_are_those_of_a_process_each(
     workspace: Path, repository: Path, tmp_path: Path
 ) -> None:
-    from okonomi.analysis.raadgiver_lines import NO_RAADGIVER, raadgivere
+    from okonomi.analysis.raadgiver.lines import NO_RAADGIVER, raadgivere
     from okonomi.intake import read
     from okonomi.period import parse_period
     from okonomi.workspace import open_workspace

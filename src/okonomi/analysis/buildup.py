@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from okonomi.analysis.list_prices_rows import moms_factor
+from okonomi.analysis.list_prices.rows import moms_factor
 from okonomi.analysis.private import is_private
 from okonomi.analysis.result import Result
 from okonomi.analysis.words import count, none_of

@@ -13,7 +13,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from okonomi.analysis.contract_match import matched
+from okonomi.analysis.contracts.match import matched
 from okonomi.analysis.price_level import PriceLevel, price_level, usual_series
 from okonomi.analysis.words import count
 from okonomi.cost import days_in_year

@@ -16,8 +16,8 @@ from okonomi.errors import UserError
 def servicetjek(arguments: Namespace) -> int:
     """Make the dossiers and say where they lie; the exit codes are those of ``report``."""
     from okonomi import intake, reports, rules
-    from okonomi.analysis.dossier import providers
-    from okonomi.analysis.dossier_material import material
+    from okonomi.analysis.dossier.material import material
+    from okonomi.analysis.dossier.result import providers
     from okonomi.reports.dossiers import INDEX, NAME, publish
 
     if arguments.all == bool(arguments.leverandoer):

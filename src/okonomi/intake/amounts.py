@@ -154,5 +154,3 @@ def _finer_note(column: Coded, own: Distinct, fault: np.ndarray) -> Iterable[Not
             "oplysning",
             rows,
         )
-
-

@@ -36,9 +36,7 @@ def read(workspace: Workspace, period: pd.Period) -> Reading:
     return _read(workspace, period)
 
 
-def _read(
-    workspace: Workspace, period: pd.Period, tables: frozenset[str] | None = None
-) -> Reading:
+def _read(workspace: Workspace, period: pd.Period, tables: frozenset[str] | None = None) -> Reading:
     """The month's reading; ``tables``: only of files that fill one of these."""
     key = load_key(workspace)
     profiles = load_profiles(workspace.path("filer", "profiler"))

@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from okonomi.analysis.dataquality import dataquality
-from okonomi.analysis.dossier import Dossier, Grid, Material, dossiers
-from okonomi.analysis.dossier import providers as providers_of
-from okonomi.analysis.targets_tables import RED_LINE
+from okonomi.analysis.dossier.result import Dossier, Grid, Material, dossiers
+from okonomi.analysis.dossier.result import providers as providers_of
+from okonomi.analysis.targets.tables import RED_LINE
 from okonomi.analysis.words import count
 from okonomi.present import Bundle, Column, Table, numbers
 from okonomi.present.values import showable_json

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import MappingProxyType
 
-from okonomi.analysis.raadgiver_lines import raadgivere, teams
+from okonomi.analysis.raadgiver.lines import raadgivere, teams
 from okonomi.intake import Reading
 
 EVERYBODY = "alle"

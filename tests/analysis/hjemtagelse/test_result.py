@@ -8,7 +8,7 @@ import pytest
 from okonomi.analysis.hjemtagelse.compare import BEST, DEAREST, ONLY_HOME, ROBUST
 from okonomi.analysis.hjemtagelse.result import hjemtagelse, price_falls
 from okonomi.analysis.hjemtagelse.scenario import LowerPrice, NewTilbud
-from okonomi.analysis.servicetjek import servicetjek
+from okonomi.analysis.servicetjek.result import servicetjek
 from okonomi.errors import UserError
 from okonomi.rules import load
 

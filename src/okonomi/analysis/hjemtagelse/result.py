@@ -22,9 +22,9 @@ from okonomi.analysis.hjemtagelse.scenario import Scenario
 from okonomi.analysis.hjemtagelse.tornado import INPUTS, tornado, tornado_height
 from okonomi.analysis.hjemtagelse.uncertainty import Outcome, outcome
 from okonomi.analysis.hjemtagelse.years import plan_years
-from okonomi.analysis.pricemodel import DEARER
 from okonomi.analysis.result import Result
-from okonomi.analysis.servicetjek import Servicetjek
+from okonomi.analysis.servicetjek.pricemodel import DEARER
+from okonomi.analysis.servicetjek.result import Servicetjek
 from okonomi.analysis.words import count, none_of
 from okonomi.findings import Finding
 from okonomi.intake import Reading

@@ -1,0 +1,1 @@
+"""Why has the figure changed? Bridges to forventet regnskab from the budget and from last month."""

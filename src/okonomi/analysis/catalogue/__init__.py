@@ -1,0 +1,1 @@
+"""The ydelseskatalog: which services do we have and buy, at what price, and is there room?"""

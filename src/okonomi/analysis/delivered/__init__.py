@@ -1,0 +1,1 @@
+"""Is the agreed support delivered? Hours, nights and activities, agreed beside documented."""

@@ -1,0 +1,238 @@
+"""A provider's rows put in words: the parts of one page, each short enough to stay on it."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from okonomi.analysis.contracts.gaps_rows import KINDS
+from okonomi.analysis.dossier.facts import contract_lines, delivery_lines, place_lines, price_lines
+from okonomi.analysis.dossier.questions import questions
+from okonomi.analysis.dossier.result import Dossier, Grid, Lines, Own
+from okonomi.analysis.dossier.strip import LEGEND, strip
+from okonomi.analysis.servicetjek.pricemodel import CHEAPER, DEARER
+from okonomi.analysis.targets.rule import NO_TARGET
+from okonomi.analysis.words import count
+from okonomi.present import Figure, numbers
+
+MOST_GROUPS, MOST_FIGURES, MOST_GAPS = 4, 2, 6
+KIND_WORDS = {
+    "privat": "privat", "selvejende": "selvejende", "kommunal": "kommunal", "regional": "regional",
+}  # fmt: skip
+
+
+def page(own: Own) -> Dossier:
+    """The dossier of one provider."""
+    return Dossier(
+        provider=own.name,
+        period=own.period,
+        who=_who(own),
+        verdict=_verdict(own),
+        boxes=_boxes(own),
+        position=_position(own),
+        figures=tuple(_figures(own)),
+        facts=(place_lines(own), price_lines(own), contract_lines(own), delivery_lines(own)),
+        gaps=_gaps(own),
+        effect=_effect(own),
+        questions=questions(own),
+    )
+
+
+def _who(own: Own) -> str:
+    facts = own.table.iloc[0] if len(own.table) else pd.Series(dtype=object)
+    number = own.placements["provider_id"].dropna()
+    tilbud = sorted(own.placements["tilbud"].dropna().unique())
+    kind = facts.get("kind")
+    parts = [
+        f"CVR {number.iloc[0]}" if len(number) else "CVR ikke kendt",
+        KIND_WORDS.get(kind, "ejerforhold ikke kendt")
+        if not pd.isna(kind)
+        else "ejerforhold ikke kendt",
+    ]
+    where = facts.get("location_municipality")
+    if not pd.isna(where):
+        parts.append(str(where))
+    if tilbud:
+        more = len(tilbud) - 2
+        names = ", ".join(tilbud[:2]) + (f" og {numbers.whole(more)} mere" if more > 0 else "")
+        parts.append(f"tilbud: {names}")
+    return " · ".join(parts)
+
+
+def _verdict(own: Own) -> str:
+    rows = own.tjek.sort_values("spend_oere", ascending=False, kind="stable")
+    dear, cheap = rows[rows["verdict"] == DEARER], rows[rows["verdict"] == CHEAPER]
+    if len(dear):
+        row = dear.iloc[0]
+        return (
+            f"Dyrere end ydelsen forklarer: {numbers.share(row['premium'], 0, sign=True)} over den "
+            f"forventede pris (90 %: {_span(row['low'], row['high'])}) i {row['group']}."
+        )
+    if len(cheap):
+        row = cheap.iloc[0]
+        return (
+            f"Billigere end ydelsen forklarer: {numbers.share(row['premium'], 0, sign=True)} mod "
+            f"den forventede pris i {row['group']}. Spørg, om ydelsen leveres."
+        )
+    row = rows.iloc[0]
+    if pd.isna(row["premium"]):
+        return f"Ingen prismodel for {row['group']}: der er for få at sammenligne med."
+    return (
+        f"{row['verdict'].capitalize()}: {numbers.share(row['premium'], 0, sign=True)} mod den "
+        f"forventede pris (90 %: {_span(row['low'], row['high'])}) i {row['group']}."
+    )
+
+
+def _span(low: float, high: float) -> str:
+    return f"{numbers.share(low, 0, sign=True)} til {numbers.share(high, 0, sign=True)}"
+
+
+def _boxes(own: Own) -> tuple[tuple[str, str], ...]:
+    held = int(own.tjek["placements"].sum())
+    places = own.placements["places"].dropna()
+    of = f" af {numbers.whole(places.iloc[0])}" if len(places) else ""
+    saving = own.saving.iloc[0] if len(own.saving) else None
+    none = "intet" if own.targets["basis"].ne(NO_TARGET).any() else "intet mål"
+    worth = none if saving is None else numbers.tkr(saving["service_full_oere"])
+    owed = own.gaps["claim_oere"].sum()
+    return (
+        ("Vores pladser", f"{numbers.whole(held)}{of}"),
+        ("Udgift pr. år", numbers.tkr(own.tjek["spend_oere"].sum())),
+        ("Over gå-fra-prisen pr. år", worth),
+        ("For meget betalt i år", numbers.kr(owed, 0) if owed > 0 else "intet fundet"),
+    )
+
+
+def _position(own: Own) -> Grid:
+    rows = own.tjek.sort_values("spend_oere", ascending=False, kind="stable")
+    asked = own.targets[own.targets["basis"] != NO_TARGET]
+    prices = asked.groupby("group")[["walk_kr", "target_kr", "paid_kr"]].mean()
+    shown = []
+    for row in rows.head(MOST_GROUPS).to_dict("records"):
+        group = own.groups.loc[row["group"]]
+        quartiles = (
+            f"{numbers.whole(group['median_kr'])} "
+            f"({numbers.whole(group['lower_kr'])}–{numbers.whole(group['upper_kr'])})"
+        )
+        goal = prices.loc[row["group"]] if row["group"] in prices.index else None
+        shown.append(
+            (
+                row["group"],
+                f"{numbers.whole(row['placements'])} ({numbers.whole(row['n'])})",
+                numbers.number(row["paid_kr"], 0),
+                numbers.number(row["expected_kr"], 0),
+                quartiles if group["n"] else numbers.MISSING,
+                numbers.whole(group["n"]),
+                numbers.number(None if goal is None else goal["walk_kr"], 0),
+                numbers.number(None if goal is None else goal["target_kr"], 0),
+                row["verdict"],
+            )
+        )
+    left = len(rows) - len(shown)
+    more = f" {count(left, 'gruppe', 'grupper')} mere står i arbejdsbogen." if left > 0 else ""
+    why = own.targets.loc[own.targets["basis"].eq(NO_TARGET), "why"].drop_duplicates()
+    none = f" Uden mål: {why.iloc[0]}." if len(why) else ""
+    return Grid(
+        heading="Pris mod pris: grundpris pr. dag uden tillæg og moms, kr.",
+        heads=(
+            "Gruppe", "Pladser", "Betalt", "Forventet", "Median (kvartiler)",
+            "Antal i gruppen", "Gå-fra-pris", "Mål", "Vurdering",
+        ),
+        right=(False, True, True, True, True, True, True, True, False),
+        rows=tuple(shown),
+        note="Priser er gennemsnit af pladserne; i parentes: heraf sammenlignet."
+        f"{none}{more}",
+    )  # fmt: skip
+
+
+def _figures(own: Own) -> list[Figure]:
+    rows = own.tjek[own.tjek["n"] > 0].sort_values("spend_oere", ascending=False, kind="stable")
+    found = []
+    for row in rows.head(MOST_FIGURES).to_dict("records"):
+        group = own.groups.loc[row["group"]]
+        every = own.of_group[row["group"]]
+        ours = every.loc[every["provider"] == own.name, "base_kr_per_day"]
+        others = every.loc[every["provider"] != own.name, "base_kr_per_day"]
+        expected = None if pd.isna(row["expected_kr"]) else row["expected_kr"]
+        known = not pd.isna(group["median_kr"])
+        quartiles = (group["lower_kr"], group["median_kr"], group["upper_kr"]) if known else None
+        prices = every["base_kr_per_day"]
+        span = f"{numbers.whole(prices.min())}–{numbers.whole(prices.max())}"
+        found.append(
+            Figure(
+                name="position",
+                title=f"{row['group']}: {span} kr. pr. dag, {numbers.whole(len(ours))} her og "
+                f"{numbers.whole(len(others))} hos andre. {LEGEND}",
+                alt=f"{own.name} betales i snit {numbers.price(row['paid_kr'], 0)} pr. dag; "
+                f"medianen af {numbers.whole(group['n'])} er "
+                f"{numbers.price(group['median_kr'], 0)}.",
+                svg=strip(others.tolist(), ours.tolist(), quartiles, expected),
+            )
+        )
+    return found
+
+
+def _gaps(own: Own) -> Grid:
+    groups = own.gaps.groupby("kind", sort=False)
+    sums = groups[["service_oere", "claim_oere"]].sum(min_count=1).assign(n=groups.size())
+    sums = sums.reindex([kind for kind in KINDS if kind in sums.index])
+    shown = [
+        (
+            KINDS[kind],
+            numbers.whole(row["n"]),
+            numbers.kroner(row["service_oere"], 0),
+            numbers.kroner(row["claim_oere"], 0),
+        )
+        for kind, row in sums.head(MOST_GAPS).iterrows()
+    ]
+    left = int(sums["n"].iloc[MOST_GAPS:].sum())
+    return Grid(
+        heading="Mangler i aftaler og betaling, kr.",
+        heads=("Mangel", "Antal", "Pr. år", "For meget betalt i år"),
+        right=(False, True, True, True),
+        rows=tuple(shown),
+        note=f"{count(left, 'mangel', 'mangler')} mere står i arbejdsbogen." if left else "",
+    )
+
+
+def _effect(own: Own) -> Lines:
+    heading = "Hvad er det værd?"
+    if own.saving.empty:
+        asked = own.targets["basis"].ne(NO_TARGET).any()
+        none = "Ingen aftale ligger så meget over gå-fra-prisen, at den tælles."
+        why = own.targets["why"].iloc[0] if len(own.targets) else "ingen pris"
+        said = none if asked else f"Der er ingen målpris: {why}."
+        return Lines(heading=heading, rows=(("Besparelse", said),))
+    row = own.saving.iloc[0]
+    interval = (
+        ""
+        if pd.isna(row["low_full_oere"])
+        else f" (90 %: {numbers.kroner(row['low_full_oere'], -3)}–"
+        f"{numbers.tkr(row['high_full_oere'])})"
+    )
+    rows = [
+        (
+            "Et helt år, brutto",
+            f"{numbers.tkr(row['service_full_oere'])}{interval} af servicerammen ned til gå-fra-"
+            f"prisen; {numbers.tkr(row['most_full_oere'])} ned til målet",
+        ),
+        (
+            "Et helt år, netto",
+            numbers.tkr(row["net_full_oere"]) + " efter refusion, alle ændringer her på én gang"
+            if own.refund_known
+            else "kan ikke siges: refusionens grænser mangler",
+        ),
+    ]
+    rest = "frist ikke kendt – se kontrakten"
+    if not pd.isna(row["service_year_oere"]):
+        net = (
+            "" if pd.isna(row["net_year_oere"]) else f", {numbers.tkr(row['net_year_oere'])} netto"
+        )
+        rest = f"{numbers.tkr(row['service_year_oere'])} brutto{net}"
+        if row["unknown_first"]:
+            rest += (
+                f"; uden {count(int(row['unknown_first']), 'plads', 'pladser')} uden kendt frist"
+            )
+    rows.append(("Resten af året", rest))
+    best = own.targets[own.targets["counted"]].iloc[0]
+    rows.append((f"Er det opnåeligt? Udsigt: {best['outlook']}", f"{best['achievable']}."))
+    return Lines(heading=heading, rows=tuple(rows))

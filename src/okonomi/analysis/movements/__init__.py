@@ -1,0 +1,1 @@
+"""What changed since last month's drop, and what does it do to the year?"""

@@ -1,0 +1,242 @@
+"""What should we look at now? Deadlines, ages and gaps, with how many and what they cost a year.
+
+Counted on the period's last day. What is a deadline and what is only the kit's habit stands in
+``docs/metode/opmaerksomhed.md``; the number of days and the ages are settings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from okonomi.analysis.contracts.match import LEAST_KR
+from okonomi.analysis.refusion.result import Refusion
+from okonomi.analysis.result import Result
+from okonomi.analysis.watchlist.rows import line_rows, new_since, payer_rows
+from okonomi.analysis.words import count
+from okonomi.errors import UserError
+from okonomi.findings import Finding
+from okonomi.intake import Reading
+from okonomi.ordliste import define
+from okonomi.present import Column, Table, numbers
+from okonomi.rules import Rules
+
+DAYS, AGES, AGE_MONTHS = 90, (18, 23), 12
+"""The defaults of [opmaerksomhed] in okonomi.toml."""
+
+MOST = 40
+"""So many rows of each kind stand on the list; all of them are in ``Watchlist.rows``."""
+
+TOP = 10
+"""How many lines stand in a table of their own."""
+
+KINDS = {
+    "overskredet": ("Opfølgning er overskredet", "Hold opfølgningen, og skriv den næste dato."),
+    "ender": ("Bevillingen ender snart", "Afgør, om den forlænges, ændres eller ophører."),
+    "forventet": ("Forventet ændring skulle være begyndt", "Bevilg den, eller slet den."),
+    "fylder": ("Den unge når en aldersgrænse", "Forbered overgangen og den nye bevilling."),
+    "uden_opfoelgning": (
+        "Uden slutdato og uden dato for opfølgning",
+        "Sæt en dato for næste opfølgning.",
+    ),
+    "tillaeg": ("Tillæg uden slutdato", "Afgør, hvor længe tillægget skal løbe."),
+    "uden_kontrakt": ("Pris uden kontrakt", "Find kontrakten, eller indgå en."),
+    "over_graensen": ("Over grænsen for statsrefusion", "Hjemtag refusionen."),
+}
+"""Every kind, in the order they are shown: what it is, and what to do."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Watchlist(Result):
+    """``kinds``: one row per kind: kind, label, n, new (not on the list of the month before;
+    missing where that is not known), year_oere and todo. A line may be of several kinds, so there
+    is no total. ``rows``: kind and the columns of ``watchlist_rows`` (internal)."""
+
+    name = "opmaerksomhed"
+    title = "Hvad skal vi se på nu?"
+
+    kinds: pd.DataFrame
+    rows: pd.DataFrame
+    days: int
+
+    def summary(self) -> str:
+        until = numbers.month(self.period)
+        n = self.kinds.set_index("kind")["n"]
+        if not n.sum():
+            return f"Intet kræver et særligt blik ved udgangen af {until}."
+        cost = self.kinds.set_index("kind").at["ender", "year_oere"]
+        return (
+            f"Ved udgangen af {until} er {count(n['overskredet'], 'opfølgning', 'opfølgninger')} "
+            f"overskredet, {count(n['ender'], 'bevillingslinje', 'bevillingslinjer')} til "
+            f"{numbers.mio(cost)} om året ender inden {numbers.whole(self.days)} dage, og "
+            f"{count(n['uden_kontrakt'], 'linje', 'linjer')} er uden kontrakt."
+        )
+
+    def tables(self) -> list[Table]:
+        labels = {kind: label for kind, (label, _) in KINDS.items()}
+        listed = self.rows.groupby("kind", sort=False).head(MOST)
+        return [
+            Table(
+                name="opmaerksomhed",
+                title=f"Punkter ved udgangen af {numbers.month(self.period)}",
+                frame=self.kinds,
+                columns=(
+                    Column("label", "Punkt", "text"),
+                    Column("n", "Antal", "int"),
+                    Column("new", "Heraf nye", "int"),
+                    Column("year_oere", "Udgift på et år", "oere", -3),
+                    Column("todo", "Hvad der skal gøres", "text"),
+                ),
+                note="En linje kan stå under flere punkter, så antallene lægges ikke sammen. "
+                f"“Snart” er inden {numbers.whole(self.days)} dage.",
+            ),
+            Table(
+                name="dyreste_punkter",
+                title=f"De {TOP} dyreste linjer at se på",
+                frame=self.dearest(),
+                internal=True,
+                front=True,
+                columns=(
+                    Column("case_id", "Sag", "text"),
+                    Column("service", "Ydelse", "text"),
+                    Column("provider", "Leverandør", "text"),
+                    Column("raadgiver", "Rådgiver", "text"),
+                    Column("label", "Punkter", "text"),
+                    Column("date", "Dato", "date"),
+                    Column("note", "Bemærkning", "text"),
+                    Column("year_oere", "Udgift på et år", "oere", 0),
+                ),
+                note="Hver linje står én gang med alle sine punkter; datoen er den tidligste. Ved "
+                "en aldersgrænse er sagens følgeydelser med i udgiften.",
+            ),
+            Table(
+                name="opmaerksomhedsliste",
+                title="Punkterne, ældste først",
+                paper_rows=0,
+                frame=listed.assign(label=listed["kind"].map(labels).astype("str")),
+                internal=True,
+                columns=(
+                    Column("label", "Punkt", "text"),
+                    Column("case_id", "Sag", "text"),
+                    Column("service", "Ydelse", "text"),
+                    Column("provider", "Leverandør", "text"),
+                    Column("raadgiver", "Rådgiver", "text"),
+                    Column("date", "Dato", "date"),
+                    Column("note", "Bemærkning", "text"),
+                    Column("year_oere", "Udgift på et år", "oere", 0),
+                ),
+                note="Datoen er fristen, slutdatoen, eller den dag linjen begyndte. En alder "
+                f"vises kun med sin måned. Højst {MOST} står under hvert punkt.",
+            ),
+        ]
+
+    def dearest(self) -> pd.DataFrame:
+        """The dearest lines on the list, each once: label and note have all its points."""
+        lines = self.rows.dropna(subset=["line_id"])
+        lines = lines.assign(
+            label=lines["kind"].map({kind: label for kind, (label, _) in KINDS.items()}),
+            note=lines["note"].fillna(""),
+        )
+        once = lines.groupby("line_id", sort=False, as_index=False).agg(
+            dict.fromkeys(("case_id", "service", "provider", "raadgiver"), "first")
+            | {"label": "; ".join, "date": "min", "note": _joined, "year_oere": "max"}
+        )
+        once = once.sort_values("year_oere", ascending=False, kind="stable", ignore_index=True)
+        return once.head(TOP).astype({"label": "str", "note": "str"})
+
+    def definitions(self) -> list[tuple[str, str]]:
+        return define("bevilling", "følgeydelse", "forventet", "hovedydelse")
+
+    def sources(self) -> list[str]:
+        return [
+            "Bevillinger, sager, kontrakter og borgere i månedens udtræk.",
+            "Metode: docs/metode/opmaerksomhed.md.",
+        ]
+
+
+def watchlist(
+    reading: Reading,
+    before: Reading | None,
+    refusion: Refusion,
+    rules: Rules,
+    days: int = DAYS,
+    ages: Sequence[int] = AGES,
+    age_months: int = AGE_MONTHS,
+    least_kr: float = LEAST_KR,
+) -> Watchlist:
+    """What to look at on the period's last day.
+
+    ``refusion`` is the same month's, for the payers over the threshold. ``before``: the month
+    before, to tell what is new. ``least_kr``: the cheapest følgeydelse that needs a contract, as in
+    ``contracts``. Raises ``UserError`` for settings that make no sense.
+    """
+    if days < 1 or age_months < 1 or not ages or min(ages) < 1:
+        raise UserError(
+            "okonomi.toml: “dage”, “alder_maaneder” og “aldre” i [opmaerksomhed] skal være hele "
+            "tal over 0, og der skal være mindst én alder."
+        )
+    given = (rules, days, tuple(ages), age_months, least_kr)
+    found = line_rows(reading, *given)
+    new = {} if before is None else new_since(found, line_rows(before, *given))
+    found["over_graensen"] = payer_rows(refusion.payers)
+    return Watchlist(
+        period=reading.period,
+        kinds=pd.DataFrame(
+            {
+                "kind": pd.array(list(KINDS), dtype="str"),
+                "label": [label for label, _ in KINDS.values()],
+                "n": [len(found[kind]) for kind in KINDS],
+                "new": pd.array([new.get(kind) for kind in KINDS], dtype="Int64"),
+                "year_oere": [int(found[kind]["year_oere"].sum()) for kind in KINDS],
+                "todo": [todo for _, todo in KINDS.values()],
+            }
+        ),
+        rows=pd.concat([found[kind].assign(kind=kind) for kind in KINDS], ignore_index=True),
+        days=days,
+        findings=_not_seen(reading, before, refusion),
+    )
+
+
+def _joined(notes: pd.Series) -> str:
+    return "; ".join(note for note in notes if note)
+
+
+def _not_seen(reading: Reading, before: Reading | None, refusion: Refusion) -> tuple[Finding, ...]:
+    """What the list cannot show, because it was not in the exports."""
+    lacks = {
+        "ingen-kontrakter": (
+            reading["contract"].empty,
+            "Der er ingen kontrakter i mappen, så priser uden kontrakt kan ikke vises.",
+            "Læg kontraktlisten i mappen, og kør rapporten igen.",
+        ),
+        "ingen-foedselsdatoer": (
+            bool(len(reading["placement"])) and reading["person"]["birth_date"].isna().all(),
+            "Ingen fødselsdatoer er læst, så aldersgrænser kan ikke vises.",
+            "Tag CPR-nummeret med i udtrækket; det bliver til et pseudonym ved læsningen.",
+        ),
+        "ingen-opfoelgningsdatoer": (
+            bool(len(reading["placement"]))
+            and reading["placement"]["next_followup"].isna().all()
+            and reading["case"]["next_followup"].isna().all(),
+            "Ingen datoer for opfølgning er læst, så overskredne opfølgninger kan ikke vises.",
+            "Tag datoen for næste opfølgning med i udtrækket.",
+        ),
+        "graenser-mangler": (
+            not refusion.complete,
+            "Beløbsgrænserne for årets statsrefusion mangler, så listen over dem, der er over "
+            "grænsen, er ikke fuldstændig.",
+            "Skriv grænserne i okonomi.toml, afsnittet [refusion].",
+        ),
+        "ingen-sidste-liste": (
+            before is None,
+            "Der er ingen mappe for måneden før, så det kan ikke vises, hvad der er nyt.",
+            "Læg sidste måneds udtræk i dens mappe.",
+        ),
+    }
+    return tuple(
+        Finding(code=code, severity="oplysning", text=text, remedy=remedy)
+        for code, (applies, text, remedy) in lacks.items()
+        if applies
+    )
