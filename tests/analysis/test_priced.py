@@ -5,7 +5,7 @@ import pytest
 from frames import placements, table
 from readings import reading
 
-from okonomi.analysis.priced import COLUMNS, priced
+from okonomi.analysis.priced import COLUMNS, FOLLOWS, priced
 from okonomi.rules import load
 
 RULES = load()
@@ -208,3 +208,29 @@ def test_an_overlapping_supplement_is_added_once():
     extra = place(line_id="t", line_kind="foelgeydelse", price_kr=100.0)
     found = prices(place(line_id="a"), extra | {"start": "2025-06-01"}, extra)
     assert found.frame["extra_kr_per_day"].tolist() == [100]
+
+
+def test_every_foelgeydelse_has_its_own_row_and_dates():
+    extra = place(line_kind="foelgeydelse", frequency="uge", price_kr=70.0)
+    found = prices(
+        place(line_id="hus"),
+        extra | {"line_id": "nu", "end": "2026-06-30", "service": "Dobbelt bemanding"},
+        extra | {"line_id": "senere", "start": "2026-05-01"},
+        extra | {"line_id": "ny pris"},
+        extra | {"line_id": "ny pris", "start": "2026-07-01", "price_kr": 140.0},
+        extra | {"line_id": "skole", "provider": "Dagskolen"},
+        extra | {"line_id": "andens", "placement_id": "P2"},
+        extra | {"line_id": "forbi", "end": "2026-03-30"},
+    )
+    rows = found.follows
+    assert list(rows.columns) == FOLLOWS
+    assert rows["line_id"].tolist() == ["nu", "senere", "ny pris", "ny pris", "skole"]
+    assert rows["net_kr_per_day"].tolist() == pytest.approx([10, 10, 10, 20, 10])
+    assert rows["same"].tolist() == [True, True, True, True, False]
+    assert set(rows["main"]) == {found.frame.index[0]}
+    ends = ["2026-06-30", None, "2026-06-30", None, None]
+    assert rows["end"].tolist() == [pd.Timestamp(end) for end in ends]
+    # What begins later is in no price of today.
+    (main,) = found.frame.itertuples()
+    assert main.extra_kr_per_day == pytest.approx(20)
+    assert main.other_kr_per_day == pytest.approx(10)

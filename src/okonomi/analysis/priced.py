@@ -7,7 +7,7 @@ ledger uses the month it is in. See ``docs/metode/servicetjek.md``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -31,6 +31,10 @@ COLUMNS = [
     "base_kr_per_day", "extra_kr_per_day", "total_kr_per_day", "gross_kr_per_day",
     "other_kr_per_day", "price_year", "hours_from", "start", "end", "source", "line",
 ]  # fmt: skip
+FOLLOWS = [
+    "main", "placement_id", "line_id", "provider", "same", "service", "paragraf", "function",
+    "unit", "net_kr_per_day", "start", "end",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -46,12 +50,19 @@ class Priced:
     the price is per day or døgn.
     ``hours_from``: "bevilling" or "kontrakt", missing where the hours are. ``values``: the dated
     figures used.
+
+    ``follows``: one row per recurring følgeydelse that runs on ``day`` or is granted to begin
+    later, for whoever needs its own dates. ``main``: the index in ``frame`` of the line that bears
+    it; ``same``: its provider is that line's. ``net_kr_per_day`` as the prices above: those that
+    run on ``day`` sum to ``extra_kr_per_day`` (same) and ``other_kr_per_day`` (not). ``end`` is the
+    day before the line's next price, where there is one.
     """
 
     day: date
     frame: pd.DataFrame
     findings: tuple[Finding, ...]
     values: tuple[Value, ...]
+    follows: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=FOLLOWS))
 
 
 def priced(reading: Reading, rules: Rules, day: date | None = None) -> Priced:
@@ -59,29 +70,35 @@ def priced(reading: Reading, rules: Rules, day: date | None = None) -> Priced:
     day = day or reading.period.to_timestamp(how="end").date()
     placement = reading["placement"].reset_index(drop=True)
     on = pd.Timestamp(day)
-    running = placement[
+    granted = placement[
         (placement["status"] == "bevilget")
         & (placement["frequency"] != "engang")
         & placement["price_kr"].notna()
-        & (placement["start"] <= on)
         & (placement["end"].isna() | (placement["end"] >= on))
     ]
+    running = granted[granted["start"] <= on]
     # Of a line's overlapping price intervals the last begun is the price.
     running = running.sort_values("start", kind="stable")
-    running = running.drop_duplicates(["line_id", "case_id"], keep="last").sort_index()
-    contract = _contract_of(reading, rules, day, running.index)
-    running = running.assign(gross_kr=_per_day(running, day.year))
-    moms = _moms_share(reading, rules, running, day)
-    index = _index_factors(running, contract, rules, day.year)
-    net_kr = running["gross_kr"] * (1 - moms.share) * index.level.factor.fillna(1.0)
-    running = running.assign(net_kr=net_kr)
-    frame = _with_provider(_with_extras(running), reading["provider"])
+    running = running.drop_duplicates(["line_id", "case_id"], keep="last")
+    later = granted[(granted["start"] > on) & (granted["line_kind"] != "hovedydelse")]
+    lines = pd.concat([running, later]).sort_index()
+    contract = _contract_of(reading, rules, day, lines.index)
+    lines = lines.assign(gross_kr=_per_day(lines, day.year))
+    moms = _moms_share(reading, rules, lines, day)
+    index = _index_factors(lines, contract, rules, day.year)
+    net_kr = lines["gross_kr"] * (1 - moms.share) * index.level.factor.fillna(1.0)
+    lines = lines.assign(net_kr=net_kr)
+    main = lines[lines["line_kind"] == "hovedydelse"]
+    follows = _follows(lines, main)
+    now = follows[follows["start"] <= on]
+    frame = _with_provider(_with_extras(main, now), reading["provider"])
     frame = _with_service_level(frame, contract, day.year)
     frame["paragraf"] = rules.paragraffer.canonical(frame["paragraf"], day)
     frame = frame.assign(price_year=day.year)[COLUMNS]
     findings = (*moms.findings, *_findings(frame, index, day.year))
     values = (*moms.values, *index.level.values)
-    return Priced(day=day, frame=frame, findings=findings, values=values)
+    follows = follows[FOLLOWS]
+    return Priced(day=day, frame=frame, follows=follows, findings=findings, values=values)
 
 
 def _contract_of(reading: Reading, rules: Rules, day: date, rows: pd.Index) -> pd.DataFrame:
@@ -152,27 +169,48 @@ def _index_factors(
     )
 
 
-def _with_extras(running: pd.DataFrame) -> pd.DataFrame:
-    """The hovedydelse lines, with their placement's other recurring lines at the same provider."""
-    is_main = running["line_kind"] == "hovedydelse"
-    key = ["placement_id", "provider"]
-    extras = running[~is_main & running["placement_id"].notna()]
-    sums = extras.groupby(key)[["net_kr", "gross_kr"]].sum().add_suffix("_extra")
-    main = running[is_main].join(sums, on=key)
-    # Two running lines of one placement share its tillæg only once.
-    first = ~main.duplicated(key) | main["placement_id"].isna()
-    extra = main[["net_kr_extra", "gross_kr_extra"]].where(first, 0.0).fillna(0.0)
-    # What other providers send bills for follows the placement's first main line.
-    mine = pd.MultiIndex.from_frame(main[key])
-    theirs = extras[~pd.MultiIndex.from_frame(extras[key]).isin(mine)]
-    other = main["placement_id"].map(theirs.groupby("placement_id")["net_kr"].sum())
-    other = other.where(~main.duplicated("placement_id"), 0.0).fillna(0.0)
+def _follows(lines: pd.DataFrame, main: pd.DataFrame) -> pd.DataFrame:
+    """The følgeydelser of the placements in ``main``, each with the one line that bears it.
+
+    A tillæg follows its placement's first line with the same provider; what another provider sends
+    bills for follows the placement's first line.
+    """
+    rows = lines[
+        (lines["line_kind"] != "hovedydelse")
+        & lines["placement_id"].isin(main["placement_id"].dropna())
+    ]
+    mine = _first_line(main, ["placement_id", "provider"], rows)
+    rows = rows.assign(
+        main=mine.fillna(_first_line(main, ["placement_id"], rows)).astype("int64"),
+        same=mine.notna(),
+        net_kr_per_day=rows["net_kr"],
+    )
+    by_start = rows.sort_values("start", kind="stable")
+    following = by_start.groupby(["line_id", "case_id"])["start"].shift(-1).reindex(rows.index)
+    ends = pd.concat([rows["end"], following - pd.Timedelta(days=1)], axis=1)
+    return rows.assign(end=ends.min(axis=1))
+
+
+def _first_line(main: pd.DataFrame, key: list[str], rows: pd.DataFrame) -> pd.Series:
+    """For each of ``rows`` the index of the first line of ``main`` with the same ``key``."""
+    first = main.drop_duplicates(key)
+    at = pd.Series(first.index, index=pd.MultiIndex.from_frame(first[key]), dtype="Float64")
+    return pd.Series(at.reindex(pd.MultiIndex.from_frame(rows[key])).array, index=rows.index)
+
+
+def _with_extras(main: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
+    """The hovedydelse lines, each with the running følgeydelser it bears (``_follows``)."""
+
+    def sums(rows: pd.DataFrame, column: str) -> pd.Series:
+        return rows.groupby("main")[column].sum().reindex(main.index).fillna(0.0)
+
+    extra = now[now["same"]]
     return main.assign(
-        other_kr_per_day=other,
         base_kr_per_day=main["net_kr"],
-        extra_kr_per_day=extra["net_kr_extra"],
-        total_kr_per_day=main["net_kr"] + extra["net_kr_extra"],
-        gross_kr_per_day=main["gross_kr"] + extra["gross_kr_extra"],
+        extra_kr_per_day=sums(extra, "net_kr"),
+        total_kr_per_day=main["net_kr"] + sums(extra, "net_kr"),
+        gross_kr_per_day=main["gross_kr"] + sums(extra, "gross_kr"),
+        other_kr_per_day=sums(now[~now["same"]], "net_kr"),
     )
 
 

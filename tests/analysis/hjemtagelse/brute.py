@@ -76,9 +76,10 @@ def _of_payer(mine, homes, known, first, count):
                 amount = 0
                 if not (failed and since >= move.fail_after_months):
                     days = month.days_in_month
+                    now, here = _parts(move, month)
                     if since >= move.double_months:
-                        amount += round(move.present_kr_per_day * days * 100)
-                    amount -= round((local + forgone) * days * 100)
+                        amount += round((move.present_kr_per_day + now) * days * 100)
+                    amount -= round((local + here + forgone) * days * 100)
                     amount += round(move.egenbetaling_kr_per_month * 100)
                 if since == 0:
                     amount -= round(move.transition_kr * 100)
@@ -95,6 +96,16 @@ def _of_payer(mine, homes, known, first, count):
             )
         gain += share * (kept - anlaeg)
     return gain + sum(_given_back(choice, c, homes, first, count) for choice, c in mine)
+
+
+def _parts(move, month):
+    now = here = 0.0
+    for part in move.parts:
+        begun = part.first is None or month >= part.first
+        if begun and (part.last is None or month <= part.last):
+            now += part.present_kr_per_day
+            here += part.local_kr_per_day
+    return now, here
 
 
 def _given_back(choice, candidate, homes, first, count):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pandas as pd
 
 from okonomi.analysis.hjemtagelse.homes import Home
-from okonomi.analysis.hjemtagelse.move import Move
+from okonomi.analysis.hjemtagelse.move import Move, Part
 from okonomi.analysis.hjemtagelse.payer import Payer
 from okonomi.analysis.hjemtagelse.plan import Candidate
 
@@ -66,6 +67,7 @@ def _candidate(
         fail_probability=dice.choice((0.0, 0.2)),
         fail_after_months=dice.randint(2, 6),
         return_kr=dice.choice((0.0, 60_000.0)),
+        parts=tuple(_part(dice) for _ in range(dice.choice((0, 0, 1, 2)))),
     )
     cheaper = None
     if dice.random() < 0.5:
@@ -74,6 +76,20 @@ def _candidate(
             local_kr_per_day=present * dice.uniform(0.85, 0.97),
             start=FIRST + dice.randint(1, 6),
             until=move.until,
+            fail_probability=dice.choice((0.0, 0.5)),
+            fail_after_months=0,
+            parts=tuple(replace(p, local_kr_per_day=p.present_kr_per_day) for p in move.parts),
         )
     names = [home.name for home in homes if dice.random() < 0.8]
     return Candidate(key=f"C{number}", payer=payer, move=move, homes=tuple(names), cheaper=cheaper)
+
+
+def _part(dice: random.Random) -> Part:
+    """A tillæg that goes, or a school that goes on, with dates of its own."""
+    paid = dice.uniform(100, 1500)
+    return Part(
+        present_kr_per_day=paid,
+        local_kr_per_day=paid * dice.choice((0.0, 0.6, 1.0)),
+        first=FIRST + dice.randint(1, 8) if dice.random() < 0.3 else None,
+        last=FIRST + dice.randint(2, 16) if dice.random() < 0.7 else None,
+    )

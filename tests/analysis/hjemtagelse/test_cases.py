@@ -8,7 +8,7 @@ import pytest
 
 from okonomi.analysis.hjemtagelse.case import judge
 from okonomi.analysis.hjemtagelse.horizon import Horizon
-from okonomi.analysis.hjemtagelse.move import Move
+from okonomi.analysis.hjemtagelse.move import Move, Part
 from okonomi.analysis.hjemtagelse.payer import Payer, yearly
 
 CASES = Path(__file__).parents[2] / "cases" / "hjemtagelse.csv"
@@ -55,6 +55,20 @@ def move(row):
         fail_probability=number(row["risiko"]),
         fail_after_months=int(row["efter måneder"] or 6),
         return_kr=number(row["tilbageflytning, kr."]),
+        parts=parts(row),
+    )
+
+
+def parts(row):
+    if not row["tillæg pr. døgn"]:
+        return ()
+    return (
+        Part(
+            present_kr_per_day=number(row["tillæg pr. døgn"]),
+            local_kr_per_day=number(row["tillæg lokalt pr. døgn"]),
+            first=month(row["tillæg fra"]),
+            last=month(row["tillæg til"]),
+        ),
     )
 
 

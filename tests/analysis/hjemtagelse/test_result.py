@@ -6,9 +6,8 @@ import pandas as pd
 import pytest
 
 from okonomi.analysis.hjemtagelse.compare import BEST, DEAREST, ONLY_HOME, ROBUST
-from okonomi.analysis.hjemtagelse.result import hjemtagelse, price_falls
+from okonomi.analysis.hjemtagelse.result import hjemtagelse
 from okonomi.analysis.hjemtagelse.scenario import LowerPrice, NewTilbud
-from okonomi.analysis.servicetjek.result import servicetjek
 from okonomi.errors import UserError
 from okonomi.rules import load
 
@@ -76,6 +75,79 @@ def test_dagtilbud_from_another_firm_stops_only_if_the_scenario_says_so():
     assert goes_on.moves["local_kr_per_day"].tolist() == [1300.0]
     stops = plan(small(*STAYS, day), sure(assume={"foelgeudgifter_fortsaetter": 0.0}))
     assert stops.moves["local_kr_per_day"].tolist() == [900.0]
+
+
+def follow(case, price, **more):
+    return stay(case, price, line_id=f"F{case}", line_kind="foelgeydelse") | more
+
+
+@pytest.mark.parametrize(
+    ("dates", "days"),
+    [
+        ({}, 365),
+        ({"end": "2022-08-31"}, 31 + 31),
+        ({"end": "2022-09-15"}, 31 + 31),  # half a month is not counted
+        ({"end": "2022-06-30"}, 0),
+        ({"start": "2022-10-01"}, 273),
+        ({"start": "2022-09-15"}, 273),
+        ({"start": "2022-10-01", "end": "2022-10-31"}, 31),
+    ],
+)
+def test_a_tillaeg_counts_in_its_own_months(dates, days):
+    extra = follow("S2", 1000.0, service="Dobbelt bemanding") | dates
+    found = plan(small(*STAYS, extra))
+    assert found.moves["case_id"].tolist() == ["S2"]
+    assert found.years["service_oere"].sum() == (2100 * 365 + 1000 * days) * 100
+    paid = 4000.0 if days in (365, 62) else 3000.0
+    assert found.moves["present_kr_per_day"].tolist() == [paid]
+
+
+def test_a_new_price_of_a_tillaeg_ends_the_old():
+    old = follow("S2", 1000.0, service="Ekstra støttetimer")
+    new = old | {"start": "2022-10-01", "price_kr": 200.0}
+    found = plan(small(*STAYS, old, new))
+    assert found.years["service_oere"].sum() == (2100 * 365 + 1000 * 92 + 200 * 273) * 100
+
+
+@pytest.mark.parametrize(
+    ("service", "share", "local"),
+    [
+        ("Intern skole", None, 1400.0),
+        ("Intern skole", 0.6, 1200.0),
+        ("Intern skole", 0.0, 900.0),
+        ("Kørsel til dagtilbud", None, 1400.0),
+        ("Ekstra støttetimer", None, 900.0),
+    ],
+)
+def test_school_dagtilbud_and_transport_are_needed_at_home_too(service, share, local):
+    assume = {} if share is None else {"skole_og_dagtilbud_lokalt": share}
+    found = plan(small(*STAYS, follow("S2", 500.0, service=service)), sure(assume=assume))
+    assert found.moves["present_kr_per_day"].tolist() == [3500.0]
+    assert found.moves["local_kr_per_day"].tolist() == [local]
+    assert found.years["service_oere"].sum() == round((3500 - local) * 365) * 100
+    shown = next(table for table in found.tables() if table.name == "antagelser").frame
+    row = shown[shown["what"].str.startswith("Skole, dagtilbud og kørsel hos stedet selv")]
+    assert row["source"].tolist() == (["skøn"] if share != 0 else [])
+
+
+def test_a_credit_greater_than_the_rest_is_no_crash():
+    credit = follow("S2", -50.0, provider="Andet ApS")
+    assert plan(small(*STAYS, credit)).moves["local_kr_per_day"].tolist() == [900.0]
+
+
+def test_the_headline_is_the_mean_and_what_all_successes_give_is_named():
+    risky = sure(assume={"risiko_for_tilbageflytning": 0.5, "tilbageflytning_kr": 0.0})
+    found = plan(small(), risky)
+    best = found.comparison.iloc[0]
+    service = 2100 * 365 * 100
+    lost = 2 * 58_750_00  # as in the first test
+    assert best["all_oere"] == service - lost
+    # A failed move saves July–December alone, and in 2023 nothing.
+    failed = 2100 * 184 * 100 - 58_750_00
+    assert best["gain_oere"] == found.gain_oere == round((service - lost + failed) / 2)
+    assert best["mean_oere"] == pytest.approx(best["gain_oere"], rel=0.05)
+    assert best["low_oere"] <= best["mean_oere"] <= best["high_oere"]
+    assert "Lykkes alt, er det 0,6" in found.summary()
 
 
 def test_without_a_capacity_file_the_plan_says_what_it_lacks():
@@ -152,13 +224,6 @@ def test_renegotiate_or_take_home_is_chosen_per_case():
     assert simple["less_oere"] == 0
     strange = LowerPrice(provider="Ukendt", share=0.1, start=pd.Period("2022-07", "M"))
     assert "genforhandling-uden-sager" in codes(plan(scenario=sure(lower=(strange,))))
-
-
-def test_a_provider_that_is_not_dearer_than_the_service_explains_offers_no_lower_price():
-    reading = small()
-    prices = servicetjek(reading, RULES)
-    assert price_falls(prices).empty and price_falls(None) is None
-    assert plan(reading, prices=prices).comparison["lower"].sum() == 0
 
 
 def test_a_child_is_not_at_home_past_18():

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from okonomi.analysis.hjemtagelse.horizon import Horizon
+from okonomi.analysis.hjemtagelse.move import Move
 from okonomi.analysis.hjemtagelse.plan import best_plan
 from okonomi.analysis.hjemtagelse.ranges import Range, normals
 from okonomi.analysis.hjemtagelse.uncertainty import (
@@ -22,7 +23,14 @@ from .test_plan import YEAR, candidate, home, payers
 
 
 def sure(candidates):
-    return [replace(c, move=replace(c.move, fail_probability=0.0)) for c in candidates]
+    return [
+        replace(
+            c,
+            move=replace(c.move, fail_probability=0.0),
+            cheaper=c.cheaper and replace(c.cheaper, fail_probability=0.0),
+        )
+        for c in candidates
+    ]
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -50,6 +58,22 @@ def test_the_robust_plan_lets_a_move_go_that_costs_too_much_when_it_fails():
     assert best_plan([risky], [home()], payers("A"), YEAR).gain_oere == (100 * 365 - 10_000) * 100
     assert robust_plan([risky], [home()], payers("A"), YEAR).choices == ()
     assert ROBUST_FAILURE == 1 / 3
+
+
+def test_a_negotiation_is_won_or_lost_for_all_it_concerns():
+    lower = Move(
+        present_kr_per_day=2000.0, local_kr_per_day=1900.0, start=YEAR.first,
+        fail_probability=0.5, fail_after_months=0,
+    )  # fmt: skip
+    two = [
+        replace(candidate(name, 2000.0), homes=(), cheaper=lower, deal="Firmaet") for name in "AB"
+    ]
+    plan = best_plan(two, [], payers("A", "B"), YEAR)
+    # Half of 100 × 365, twice; in each draw both are won or none.
+    assert plan.gain_oere == 36_500_00
+    gains = drawn_gains(plan, [], payers("A", "B"), YEAR, Doubts(), draws=400, seed=1)
+    assert set(gains) == {0.0, 73_000_00.0}
+    assert gains.mean() == pytest.approx(36_500_00, rel=0.15)
 
 
 def test_the_tornado_names_what_matters_most_first():

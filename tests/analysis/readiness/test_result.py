@@ -21,7 +21,7 @@ def test_an_empty_month_lacks_everything_and_still_answers():
     result = readiness(reading("2026-03"), load())
     assert set(result.needs["state"]) == {"mangler"}
     assert (result.needs["consequence"] != "").all()
-    assert result.summary().startswith("0 af 8 analyser har alt")
+    assert result.summary().startswith("0 af 11 analyser har alt")
     assert result.bundle().tables[0].frame.shape[0] == len(result.needs)
 
 
@@ -45,7 +45,7 @@ def test_a_share_is_of_the_running_main_services():
     assert (row["state"], round(row["share"], 4), row["n"]) == ("delvist", 0.6667, 3)
     assert "sammenlignes" in row["consequence"]
     assert needs.loc["Kontrakter", ["state", "consequence"]].tolist() == ["til stede", ""]
-    assert needs.loc["Støttebehov (VUM)", "state"] == "mangler"
+    assert needs.loc[["Støttebehov (VUM)"], "state"].eq("mangler").all()
 
 
 def test_history_drops_and_thresholds():
@@ -70,3 +70,23 @@ def test_a_momsfaktor_is_known_without_the_kind():
     )
     made = states(reading("2026-03", provider=firms))
     assert made["Statsrefusion", "Leverandørens momsfaktor eller ejerforhold"] == "til stede"
+
+
+def test_a_move_home_needs_the_service_level_and_a_gain_its_day_and_whom():
+    houses = table(
+        "capacity",
+        {"tilbud": "A", "night_cover": "vaagen"}, {"tilbud": "B", "age_to": 40.0},
+    )  # fmt: skip
+    told = {"initiative": "x", "effective_from": "2026-02-01", "planned_kr": 1.0}
+    plan = table(
+        "action", told | {"provider": "P"}, told, told | {"action_status": "opgivet"}
+    )  # fmt: skip
+    made = readiness(reading("2026-03", capacity=houses, action=plan), load()).needs
+    row = made.set_index(["analysis", "need"])
+    support = "Egne pladsers støtte: timer, natdækning eller højeste støttebehov"
+    level = row.loc["Hjemtagelse", support]
+    ages = row.loc["Hjemtagelse", "Egne pladsers alder: fra eller til"]
+    gain = row.loc["Gevinster", "Indsatsens dag, gevinst og sag eller leverandør"]
+    assert [(r["state"], r["share"], r["n"]) for r in (level, ages, gain)] == [
+        ("delvist", 0.5, 2)
+    ] * 3

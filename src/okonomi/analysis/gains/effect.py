@@ -19,41 +19,50 @@ from okonomi.cost.moms import moms_refusion
 from okonomi.intake import Reading
 from okonomi.rules import Rules
 
+HOME = "hjemtagelse"
 DAY = pd.Timedelta(days=1)
-COLUMNS = ["action", "case_id", "provider", "month", "drop_oere", "rise_oere"]
+KEYS = ["action", "case_id", "provider", "month"]
+AMOUNTS = ["drop_oere", "rise_oere", "service_oere"]
 
 
 def effects(actions: pd.DataFrame, reading: Reading, rules: Rules, with_moms: bool) -> pd.DataFrame:
     """Row: one action × case × month of the year to date.
 
     ``actions``: action (its number), case_id, provider, action_kind, effective_from; one row per
-    case and provider it concerns. ``drop_oere``: what the provider's lines cost less.
-    ``rise_oere``: what the case costs more elsewhere, for a hjemtagelse only. The gain is
-    drop − rise, with moms or without as ``with_moms`` says, gross of the state's refund.
+    case and provider it concerns. ``drop_oere``: what the case's lines at the provider cost less.
+    ``rise_oere``: what the citizen costs more elsewhere (under another case number too), for a
+    hjemtagelse only. The gain is drop − rise, with moms or without as ``with_moms`` says, gross of
+    the state's refund; ``service_oere`` is the gain without moms.
     """
     lines = reading["placement"].reset_index(drop=True)
     lines = lines[(lines["status"] == "bevilget") & (lines["frequency"] != "engang")]
     parts = []
     for (case, provider), own in actions.groupby(["case_id", "provider"], sort=False):
         own = own.sort_values("effective_from", kind="stable")
-        parts += _of_pair(own, lines[lines["case_id"] == case], case, provider, reading.period)
+        of_case = lines["case_id"] == case
+        people = lines.loc[of_case, "person_id"].dropna().unique()
+        citizen = lines[of_case | lines["person_id"].isin(people)]
+        parts += _of_pair(own, citizen, case, provider, reading.period)
     if not parts:
-        return pd.DataFrame(columns=COLUMNS)
+        return pd.DataFrame(columns=[*KEYS, *AMOUNTS])
     rows = _priced(pd.concat(parts, ignore_index=True), reading, rules, with_moms)
-    return rows.groupby(COLUMNS[:4], as_index=False, sort=False)[COLUMNS[4:]].sum()
+    return rows.groupby(KEYS, as_index=False, sort=False)[AMOUNTS].sum()
 
 
 def _of_pair(
     own: pd.DataFrame, lines: pd.DataFrame, case: str, provider: str, period: pd.Period
 ) -> list[pd.DataFrame]:
-    """The lines of every action on one case at one provider, with how they count."""
-    here = lines["provider"] == provider
+    """The lines of every action on one case at one provider, with how they count.
+
+    ``lines``: all of the citizen's.
+    """
+    here = (lines["provider"] == provider) & (lines["case_id"] == case)
     last = period.to_timestamp(how="end").normalize()
     starts = list(own["effective_from"])
     found = []
     for n, row in enumerate(own.itertuples()):
         # A price lives only where the citizen does; a move home only while there is a placement.
-        scope = lines if row.action_kind == "hjemtagelse" else lines[here]
+        scope = lines if row.action_kind == HOME else lines[here]
         main = scope[(scope["line_kind"] == "hovedydelse") & (scope["start"] <= last)]
         ends = main["end"].fillna(last).clip(upper=last)
         until = ends.max() if len(main) else pd.NaT
@@ -63,7 +72,7 @@ def _of_pair(
         pieces.append((_actual(lines[here], span, later), -1, "drop_oere"))
         if later is not None:
             pieces.append((_carried(lines[here], (later, until)), -1, "drop_oere"))
-        if row.action_kind == "hjemtagelse":
+        if row.action_kind == HOME:
             pieces.append((_actual(lines[~here], span, later), 1, "rise_oere"))
             pieces.append((_carried(lines[~here], span), -1, "rise_oere"))
         for frame, sign, column in pieces:
@@ -102,11 +111,10 @@ def _priced(parts: pd.DataFrame, reading: Reading, rules: Rules, with_moms: bool
     placement = parts[columns].assign(replaces=None).astype(reading["placement"].dtypes)
     period = reading.period
     rows = ledger(placement, pd.Period(f"{period.year}-01", "M"), period, basis="bevilget")
-    amount = rows["gross_oere"]
-    if not with_moms:
-        amount = amount - moms_refusion(rows, placement, reading["provider"], rules).refund_oere
     part = parts.iloc[rows["line"].to_numpy()].reset_index(drop=True)
-    amount = amount * part["sign"]
+    refund = moms_refusion(rows, placement, reading["provider"], rules).refund_oere
+    service = (rows["gross_oere"] - refund) * part["sign"]
+    amount = rows["gross_oere"] * part["sign"] if with_moms else service
     falls = (part["column"] == "drop_oere").to_numpy()
     return pd.DataFrame(
         {
@@ -116,6 +124,7 @@ def _priced(parts: pd.DataFrame, reading: Reading, rules: Rules, with_moms: bool
             "month": rows["month"],
             "drop_oere": np.where(falls, amount, 0),
             "rise_oere": np.where(falls, 0, amount),
+            "service_oere": np.where(falls, service, -service),
         }
     )
 

@@ -1,9 +1,10 @@
 """Are the gains there? Planned against realised: agreed → effective → seen in the postings.
 
 Row: one initiative of the plan of action. A gain counts from its effective day, by what the lines
-cost as they were and as they are (``gains_effect``), and is *seen* only as far as the provider's
-postings are lower than they would have been. Whole øre, a gain is positive; with or without moms as
-the postings are. See ``docs/metode/gevinster.md``.
+cost as they were and as they are (``effect``), and is *seen* only as far as the provider's
+postings are lower than they would have been (``seen``); what is seen is shown without moms and
+after the state's refund too (``kept``). Whole øre, a gain is positive; with or without moms as the
+postings are. See ``docs/metode/gevinster.md``.
 """
 
 from __future__ import annotations
@@ -14,37 +15,45 @@ import numpy as np
 import pandas as pd
 
 from okonomi.analysis.gains.effect import effects, overlaps
+from okonomi.analysis.gains.findings import of_plan, without_net
+from okonomi.analysis.gains.kept import known_payers, net_of, seen_service
 from okonomi.analysis.gains.seen import seen
 from okonomi.analysis.result import Result
 from okonomi.analysis.words import count
 from okonomi.cost import days_in_year
-from okonomi.findings import Finding
 from okonomi.intake import Reading
 from okonomi.present import Column, Table, numbers
 from okonomi.rules import Rules
 
-PROPOSED, AGREED, EFFECTIVE, SEEN = (
-    "foreslået", "aftalt", "virker i bevillingerne", "set i bogføringen",
+PROPOSED, AGREED, LATE, DEARER, EFFECTIVE, SEEN = (
+    "foreslået", "aftalt", "skulle virke, men ses ikke", "har til nu kostet mere",
+    "virker i bevillingerne", "set i bogføringen",
 )  # fmt: skip
 DOUBLE = "talt med i en anden"
-AMOUNTS = ["planned_oere", "due_oere", "granted_oere", "seen_oere"]
+AMOUNTS = [
+    "planned_oere", "due_oere", "granted_oere", "seen_oere", "seen_service_oere", "net_oere"
+]  # fmt: skip
+SKOEN = " (skøn)"
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Gains(Result):
     """``rows``: initiative, owner, action_kind, case_id, provider, agreed, effective_from, stage,
     planned_oere (a year), due_oere (planned for the days of the year it should have worked),
-    granted_oere (by the bevillinger, the year to date) and seen_oere (by the postings too, never
-    more than granted). ``kinds``: the same summed by kind, with n and a total. A gain named twice
-    counts in its first row only. Abandoned initiatives are left out.
+    granted_oere (by the bevillinger, the year to date; negative where it has cost more),
+    seen_oere (by the postings too, never more than granted), seen_service_oere (the same without
+    moms) and net_oere (that after the state's refund; missing where a threshold is). ``kinds``:
+    the same summed by kind, with n and a total. A gain named twice counts in its first row only.
+    Abandoned initiatives are left out. ``skoen``: whether a threshold is an estimate.
     """
 
     name = "gevinster"
-    title = "Er gevinsterne kommet?"
+    title = "Er gevinsterne hentet?"
 
     rows: pd.DataFrame
     kinds: pd.DataFrame
     with_moms: bool
+    skoen: bool
 
     def summary(self) -> str:
         month = numbers.month(self.period)
@@ -54,31 +63,44 @@ class Gains(Result):
                 "følge op på."
             )
         total = self.kinds.iloc[-1]
+        granted, got = int(total["granted_oere"]), int(total["seen_oere"])
+        force = (
+            f"bevillingerne er til nu blevet {numbers.tkr(-granted)} dyrere"
+            if granted < 0
+            else f"{numbers.tkr(granted)} er sat i kraft i bevillingerne"
+        )
+        posted = (
+            f"{numbers.tkr(got)} er set i bogføringen ({self._net(total['net_oere'])})"
+            if got > 0
+            else "i bogføringen er endnu intet hentet"
+        )
         return (
             f"{count(int(total['n']), 'indsats', 'indsatser').capitalize()} er planlagt til "
-            f"{numbers.mio(total['planned_oere'])} om året; til og med {month} skulle "
-            f"{numbers.mio(total['due_oere'])} være nået, {numbers.mio(total['granted_oere'])} er "
-            f"sat i kraft i bevillingerne, og {numbers.mio(total['seen_oere'])} er set i "
-            "bogføringen."
+            f"{numbers.tkr(total['planned_oere'])} om året; til og med {month} skulle "
+            f"{numbers.tkr(total['due_oere'])} være nået, {force}, og {posted}."
         )
 
+    def _net(self, net_oere: int | None) -> str:
+        if pd.isna(net_oere):
+            return "netto kan ikke regnes: beløbsgrænser mangler"
+        return f"{numbers.tkr(net_oere)} netto efter refusion{SKOEN if self.skoen else ''}"
+
     def tables(self) -> list[Table]:
+        if self.rows.empty:
+            return []
         amounts = (
             Column("planned_oere", "Planlagt pr. år", "oere", -3),
             Column("due_oere", "Planlagt til dato", "oere", -3),
-            Column("granted_oere", "I bevillingerne til dato", "oere", -3),
-            Column("seen_oere", "Set i bogføringen", "oere", -3),
+            Column("granted_oere", "I kraft", "oere", -3),
+            Column("seen_oere", "Set", "oere", -3),
+            Column("seen_service_oere", "Set: service", "oere", -3),
+            Column("net_oere", f"Set: netto{SKOEN if self.skoen else ''}", "oere", -3),
         )
         moms = "med moms, som posteringerne er" if self.with_moms else "uden moms"
-        note = (
-            f"Kun {self.period.year} til og med {numbers.month(self.period)}, {moms} og før "
-            "refusion. En gevinst regnes først med fra den dag, den virker, og først som set, når "
-            "leverandørens posteringer er blevet mindre."
-        )
         return [
             Table(
                 name="gevinster_efter_art",
-                title="Planlagte og realiserede gevinster",
+                title="Planlagte og hentede gevinster",
                 frame=self.kinds,
                 row_kind="row_kind",
                 columns=(
@@ -86,21 +108,28 @@ class Gains(Result):
                     Column("n", "Indsatser", "int"),
                     *amounts,
                 ),
-                note=note,
+                note=f"Januar til og med {numbers.month(self.period)}, {moms}. I kraft: så meget "
+                "mindre koster bevillingerne, fra den dag indsatsen virker. Set: så meget af det "
+                "er leverandørens posteringer også blevet mindre. Minus: indsatsen har til nu "
+                "kostet mere, f.eks. dobbelt betaling. Service er uden moms; netto er efter den "
+                "refusion, kommunen mister.",
             ),
             Table(
                 name="gevinster",
-                title="Indsatserne",
+                title="Indsatserne: hvor langt er de?",
                 frame=self.rows,
                 internal=True,
                 columns=(
                     Column("initiative", "Indsats", "text"),
-                    Column("owner", "Ejer", "text"),
+                    Column("owner", "Ejer", "text", paper=False),
                     Column("case_id", "Sag", "text"),
-                    Column("provider", "Leverandør", "text"),
+                    Column("provider", "Leverandør", "text", paper=False),
+                    Column("agreed", "Aftalt", "date", paper=False),
                     Column("effective_from", "Virker fra", "date"),
                     Column("stage", "Hvor langt", "text"),
-                    *amounts,
+                    *amounts[:4],
+                    Column("seen_service_oere", "Set: service", "oere", -3, paper=False),
+                    amounts[5],
                 ),
             ),
         ]
@@ -122,23 +151,44 @@ def gains(reading: Reading, rules: Rules, posted_with_moms: bool = True) -> Gain
     pairs = _pairs(plan[works], reading)
     double = overlaps(pairs)
     counted = pairs.drop(index=double.index)
+    only_double = set(double["action"]) - set(counted["action"])
+    known = known_payers(reading, rules)
     effect = effects(counted, reading, rules, posted_with_moms)
     effect = effect.assign(seen_oere=seen(effect, reading, rules, posted_with_moms))
-    effect["granted_oere"] = effect["drop_oere"] - effect["rise_oere"]
-    sums = effect.groupby("action")[["granted_oere", "seen_oere"]].sum()
-    only_double = set(double["action"]) - set(counted["action"])
-    rows = plan.join(sums).assign(planned_oere=(plan["planned_kr"] * 100).round().astype("Int64"))
-    rows["due_oere"] = _due(rows, last).where(works & ~rows.index.isin(only_double), 0)
-    for name in ("granted_oere", "seen_oere"):
-        rows[name] = rows[name].fillna(0).astype("int64")
+    effect = effect.assign(
+        granted_oere=effect["drop_oere"] - effect["rise_oere"],
+        seen_service_oere=seen_service(effect),
+    )
+    effect = effect.assign(net_oere=net_of(effect, reading, rules, known))
+    rows = _rows(plan, effect).assign(works=works)
+    once = ~rows.index.isin(only_double)
+    rows["due_oere"] = _due(rows, last).where(works & once, 0)
+    homeless = works & ~rows.index.isin(pairs["action"])
+    late = works & once & ~homeless & (rows["granted_oere"] <= 0)
     rows["stage"] = _stages(rows, last, only_double)
+    lacking = rows["net_oere"].isna().any()
     return Gains(
         period=reading.period,
-        rows=rows.drop(columns=["source", "line"]).reset_index(drop=True),
+        rows=rows.drop(columns=["source", "line", "works"]).reset_index(drop=True),
         kinds=_kinds(rows, only_double),
         with_moms=posted_with_moms,
-        findings=tuple(_findings(rows, double, pairs, works)),
+        skoen=known.skoen,
+        findings=(
+            *of_plan(rows, double, homeless, late),
+            *(without_net(known.missing) if lacking else ()),
+        ),
     )
+
+
+def _rows(plan: pd.DataFrame, effect: pd.DataFrame) -> pd.DataFrame:
+    """The plan with what every initiative has given so far."""
+    whole = ["granted_oere", "seen_oere", "seen_service_oere"]
+    by = effect.groupby("action")
+    rows = plan.join(by[whole].sum()).join(by["net_oere"].sum(skipna=False))
+    rows = rows.assign(planned_oere=(plan["planned_kr"] * 100).round().astype("Int64"))
+    has_none = ~rows.index.isin(effect["action"])
+    rows["net_oere"] = rows["net_oere"].astype("Int64").mask(has_none, 0)
+    return rows.fillna(dict.fromkeys(whole, 0)).astype(dict.fromkeys(whole, "int64"))
 
 
 def _addressed(plan: pd.DataFrame, reading: Reading) -> pd.DataFrame:
@@ -181,12 +231,17 @@ def _due(rows: pd.DataFrame, last: pd.Timestamp) -> pd.Series:
 
 def _stages(rows: pd.DataFrame, last: pd.Timestamp, double: set[int]) -> pd.Series:
     proposed = rows["action_status"].eq("forslag") | (rows["agreed"] > last)
+    granted, worth = rows["granted_oere"], rows["seen_oere"]
+    states = {
+        DOUBLE: rows.index.isin(double),
+        PROPOSED: proposed,
+        DEARER: granted < 0,
+        SEEN: worth > 0,
+        EFFECTIVE: granted > 0,
+        LATE: rows["works"],
+    }
     return pd.Series(
-        np.select(
-            [rows.index.isin(double), proposed, rows["seen_oere"] > 0, rows["granted_oere"] > 0],
-            [DOUBLE, PROPOSED, SEEN, EFFECTIVE],
-            default=AGREED,
-        ),
+        np.select(list(states.values()), list(states), default=AGREED),
         index=rows.index,
         dtype="str",
     )
@@ -195,51 +250,10 @@ def _stages(rows: pd.DataFrame, last: pd.Timestamp, double: set[int]) -> pd.Seri
 def _kinds(rows: pd.DataFrame, double: set[int]) -> pd.DataFrame:
     once = rows[~rows.index.isin(double)]
     once = once.assign(label=once["action_kind"].fillna("andet").str.capitalize(), n=1)
-    sums = once.groupby("label", as_index=False)[["n", *AMOUNTS]].sum()
-    total = sums[["n", *AMOUNTS]].sum().to_frame().T.assign(label="I alt", row_kind="total")
+    known = ["n", *AMOUNTS[:-1]]
+    by = once.groupby("label")
+    sums = by[known].sum().join(by["net_oere"].sum(skipna=False)).reset_index()
+    total = sums[known].sum().to_frame().T.assign(net_oere=sums["net_oere"].sum(skipna=False))
+    total = total.assign(label="I alt", row_kind="total")
     frame = pd.concat([sums.assign(row_kind="detail"), total], ignore_index=True)
     return frame.astype(dict.fromkeys(["n", *AMOUNTS], "Int64"))
-
-
-def _findings(
-    rows: pd.DataFrame, double: pd.DataFrame, pairs: pd.DataFrame, works: pd.Series
-) -> list[Finding]:
-    found = []
-    if len(double):
-        names = rows["initiative"]
-        said = [f"“{names[b]}” og “{names[a]}”" for a, b in double[["action", "first"]].to_numpy()]
-        found.append(
-            Finding(
-                code="gevinst-to-gange",
-                severity="advarsel",
-                text=f"Den samme gevinst står to gange: {'; '.join(dict.fromkeys(said))}. Den er "
-                "kun regnet med i den første.",
-                remedy="Slet den ene, eller skriv, hvilken sag hver af dem gælder.",
-                rows=double[["case_id", "provider", "action_kind", "effective_from"]],
-            )
-        )
-    homeless = rows[works & ~rows.index.isin(pairs["action"])]
-    if len(homeless):
-        found.append(
-            Finding(
-                code="gevinst-uden-linje",
-                severity="advarsel",
-                text=f"{count(len(homeless), 'indsats', 'indsatser')} skulle virke nu, men ingen "
-                "bevilling på sagen eller hos leverandøren løb dagen før; gevinsten er sat til 0.",
-                remedy="Skriv linje-id, sagsnummer eller leverandør, som de står på bevillingen.",
-                rows=homeless[["initiative", "case_id", "provider", "effective_from"]],
-            )
-        )
-    undated = rows[rows["effective_from"].isna() & rows["action_status"].ne("forslag")]
-    if len(undated):
-        found.append(
-            Finding(
-                code="gevinst-uden-dag",
-                severity="oplysning",
-                text=f"{count(len(undated), 'indsats', 'indsatser')} er aftalt uden en dag, den "
-                "virker fra, og er ikke regnet med.",
-                remedy="Skriv den første dag med virkning i handleplanen.",
-                rows=undated[["initiative", "case_id", "provider"]],
-            )
-        )
-    return found

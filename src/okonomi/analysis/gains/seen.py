@@ -19,8 +19,9 @@ def seen(effect: pd.DataFrame, reading: Reading, rules: Rules, with_moms: bool) 
     What the provider would have billed for a service month is the granted ledger and all changes
     there; what is posted less than that is seen, at most the drops and never below nothing, and is
     shared among them. A month counts where the provider has postings for it or, when nothing is
-    left to be billed, where a later month has postings. What a case costs more elsewhere is taken
-    off what is seen.
+    left to be billed, where a later month has postings. What a citizen costs more elsewhere is
+    taken off what is seen, and a month that costs more in all counts at once: a loss needs no bill
+    to be believed. So no more is seen than is granted.
     """
     if effect.empty:
         return np.zeros(0, dtype=np.int64)
@@ -43,7 +44,8 @@ def seen(effect: pd.DataFrame, reading: Reading, rules: Rules, with_moms: bool) 
         result[rows] = spread(shown, drops.tolist())
     gain = (effect["drop_oere"] - effect["rise_oere"]).to_numpy()
     rise = effect["rise_oere"].to_numpy()
-    return np.where(result > 0, np.minimum(np.maximum(result - rise, 0), gain.clip(min=0)), 0)
+    shown = np.where(result > 0, np.clip(result - rise, 0, gain.clip(min=0)), 0)
+    return np.where(gain < 0, gain, shown).astype(np.int64)
 
 
 def _granted(reading: Reading, rules: Rules, with_moms: bool) -> pd.DataFrame:

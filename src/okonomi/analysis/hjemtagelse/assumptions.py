@@ -51,6 +51,11 @@ ASSUMPTIONS: MappingProxyType[str, Assumption] = MappingProxyType(
             "følgeydelser hos andre, som fortsætter (andel)",
             most=1.0,
         ),
+        "skole_og_dagtilbud_lokalt": Assumption(
+            Range.sure(1.0),
+            "faktor",
+            "skole, dagtilbud og kørsel hos stedet selv: lokal pris i forhold til i dag (faktor)",
+        ),
         "sandsynlighed_for_salg": Assumption(
             Range.sure(0.0),
             "andel",

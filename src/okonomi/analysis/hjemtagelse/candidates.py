@@ -89,12 +89,16 @@ def _since(frame: pd.DataFrame, placement: pd.DataFrame) -> pd.Series:
 
 def _age(frame: pd.DataFrame, reading: Reading, priced: Priced) -> pd.Series:
     """Whole years on the day of the prices."""
-    born = frame["person_id"].map(reading["person"].drop_duplicates("person_id").set_index(
-        "person_id")["birth_date"])  # fmt: skip
-    born = pd.to_datetime(born)  # with nobody in the table, no dates either
+    born = birth_dates(frame, reading)
     day = pd.Timestamp(priced.day)
     had = (born.dt.month < day.month) | ((born.dt.month == day.month) & (born.dt.day <= day.day))
     return (day.year - born.dt.year - (~had).astype(int)).astype("Int64").where(born.notna())
+
+
+def birth_dates(frame: pd.DataFrame, reading: Reading) -> pd.Series:
+    """The citizen's birth date for each row; missing where it is not known."""
+    known = reading["person"].drop_duplicates("person_id").set_index("person_id")["birth_date"]
+    return known.reindex(frame["person_id"]).set_axis(frame.index)
 
 
 def _against(row, priced: Priced, unknown: frozenset[str]) -> str:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from okonomi.analysis.hjemtagelse.homes import Home
 from okonomi.analysis.hjemtagelse.inputs import Inputs
+from okonomi.analysis.hjemtagelse.lacking import no_moves
 from okonomi.analysis.hjemtagelse.plan import Plan
 from okonomi.analysis.hjemtagelse.variant import THIRD, Change, variant
 from okonomi.analysis.hjemtagelse.years import plan_years
@@ -27,12 +28,15 @@ if TYPE_CHECKING:
 DEARER_BY = 1.1
 LESS_TAKEN = 0.85
 FEWER_MONTHS = 36
+MOST_PLACES, MOST_KR = 20, 10_000
+"""Where the sliders end, unless a tilbud needs more."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Explored(Result):
-    """``rows``: label, moves, gain_oere, change_oere (against the plan), the largest loss first.
-    Each row is a new best plan, with other moves where they are better then."""
+    """``rows``: label, moves, gain_oere, change_oere (against the plan), the largest loss first;
+    a shorter horizon is no risk and stands last (``risk`` is false). Each row is a new best plan,
+    with other moves where they are better then."""
 
     name = "hvis"
     title = "Hvad hvis …?"
@@ -43,8 +47,8 @@ class Explored(Result):
 
     def summary(self) -> str:
         if self.rows.empty:
-            return "Der er ingen plan at ændre på: ingen sag kan komme hjem eller få lavere pris."
-        worst = self.rows.iloc[0]
+            return f"Der er ingen flytninger at ændre på, for {no_moves(self.given)}."
+        worst = self.rows.iloc[0]  # the horizon stands last
         return (
             f"Over {self.given.horizon.count} måneder fra "
             f"{numbers.month(self.given.horizon.first)} er gevinsten mindst ved "
@@ -52,6 +56,8 @@ class Explored(Result):
         )
 
     def tables(self) -> list[Table]:
+        if self.rows.empty:
+            return []
         return [
             Table(
                 name="hvis",
@@ -84,9 +90,12 @@ def explore(period: pd.Period, given: Inputs, plan: Plan) -> Explored:
     rows = []
     for label, change in changes.items():
         _, best = variant(given, change)
-        rows.append((label, sum(c.home is not None for c in best.choices), best.gain_oere))
-    frame = pd.DataFrame(rows, columns=["label", "moves", "gain_oere"])
-    frame = frame.sort_values("gain_oere", kind="stable", ignore_index=True)
+        moves = sum(c.home is not None for c in best.choices)
+        rows.append((label, moves, best.gain_oere, change.months is None))
+    frame = pd.DataFrame(rows, columns=["label", "moves", "gain_oere", "risk"])
+    frame = frame.sort_values(
+        ["risk", "gain_oere"], ascending=[False, True], kind="stable", ignore_index=True
+    )
     return Explored(
         period=period,
         given=given,
@@ -109,7 +118,9 @@ def _changes(given: Inputs, plan: Plan) -> dict[str, Change]:
     if any(h.created for h in given.homes):
         changes["Pladser i nye tilbud er besat 85 % af tiden"] = Change(occupancy=LESS_TAKEN)
     if given.horizon.count > FEWER_MONTHS:
-        changes["Kun tre år tæller med"] = Change(months=FEWER_MONTHS)
+        changes[f"Horisonten er {FEWER_MONTHS} måneder (ingen risiko, men et kortere sigte)"] = (
+            Change(months=FEWER_MONTHS)
+        )
     if home.places < 2:
         del changes[f"{home.name} får én plads mindre"]
     return changes
@@ -154,18 +165,25 @@ def _sentence(plan: Plan, given: Inputs) -> str:
     return f"{moves} hjem{opened}. Gevinst: {numbers.mio(plan.gain_oere)} {measure}."
 
 
+def _price_of(home: Home) -> str:
+    return "Fuld pris pr. døgn" if home.created else "Pris pr. døgn, ledig plads"
+
+
 def controls(given: Inputs, plan: Plan) -> Widget:
     """Sliders over ``drawing``; one tilbud at a time is changed."""
     import ipywidgets as w
 
     first = the_home(given, plan)
-    wide = {"style": {"description_width": "12em"}, "layout": {"width": "36em"}}
+    wide = {"style": {"description_width": "15em"}, "layout": {"width": "40em"}}
     late = {"continuous_update": False, **wide}
     home = w.Dropdown(options=[h.name for h in given.homes], value=first.name,
                       description="Tilbud", **wide)  # fmt: skip
-    places = w.IntSlider(min=0, max=20, value=first.places, description="Pladser", **late)
-    price = w.IntSlider(min=0, max=10_000, step=50, value=round(first.price_kr_per_day),
-                        description="Fuld pris pr. døgn", **late)  # fmt: skip
+    # A slider moves a value beyond its ends by itself: they must hold every tilbud's.
+    most = max([MOST_PLACES, *(h.places for h in given.homes)])
+    dearest = max([MOST_KR, *(2 * round(h.price_kr_per_day) for h in given.homes)])
+    places = w.IntSlider(min=0, max=most, value=first.places, description="Pladser", **late)
+    price = w.IntSlider(min=0, max=dearest, step=50, value=round(first.price_kr_per_day),
+                        description=_price_of(first), **late)  # fmt: skip
     taken = w.IntSlider(min=50, max=100, step=5, value=100,
                         description="Belægning i nye tilbud, %", **late)  # fmt: skip
     likely = given.scenario.likely("risiko_for_tilbageflytning")
@@ -186,13 +204,14 @@ def controls(given: Inputs, plan: Plan) -> Widget:
                 places=places.value if places.value != known.places else None,
                 price_kr=None if same else price.value,
                 occupancy=taken.value / 100,
-                risk=risk.value / 100,
+                risk=risk.value / 100 if risk.value != round(likely * 100) else None,
                 months=months.value,
             ),
         )
 
     def another(change: Any) -> None:
         known = next(h for h in given.homes if h.name == change["new"])
+        price.description = _price_of(known)
         places.value, price.value = known.places, round(known.price_kr_per_day)
         redraw()
 

@@ -8,7 +8,9 @@ import pandas as pd
 
 from okonomi.analysis.hjemtagelse.candidates import AGAINST, CONSENT
 from okonomi.analysis.hjemtagelse.case import judge
+from okonomi.analysis.hjemtagelse.horizon import Horizon
 from okonomi.analysis.hjemtagelse.inputs import Inputs
+from okonomi.analysis.hjemtagelse.move import local_kr, present_kr
 from okonomi.analysis.hjemtagelse.payer import net_gain
 from okonomi.analysis.hjemtagelse.plan import Choice, Plan, options
 
@@ -23,12 +25,12 @@ COLUMNS = [
 def facts(plan: Plan, given: Inputs) -> pd.DataFrame:
     """Row: one chosen case, as if it were the only one of its payer.
 
-    target (a tilbud or "lavere pris"), start, the two full prices (kr. per day), service_oere and
-    net_oere (a year, when settled), payback_years, npv_oere (five years), least_occupancy (of a new
-    tilbud), highest_kr (local cost per day that still pays); home_oere and lower_oere: what the
-    best home and the lower price give over the horizon, missing where there is no such choice;
-    against. Net figures are missing without thresholds. In a new tilbud the whole price of the
-    place is counted, and no other place.
+    target (a tilbud or "lavere pris"), start, the two full prices (kr. per day, in the first
+    month), service_oere and net_oere (expected, a year, when settled), payback_years, npv_oere
+    (five years), least_occupancy (of a new tilbud), highest_kr (local cost per day that still
+    pays); home_oere and lower_oere: what the best home and the lower price are expected to give
+    over the horizon, missing where there is no such choice; against. Net figures are missing
+    without thresholds. In a new tilbud the whole price of the place is counted, and no other place.
     """
     homes = {home.name: home for home in given.homes}
     by_key = {candidate.key: candidate for candidate in given.candidates}
@@ -44,7 +46,7 @@ def facts(plan: Plan, given: Inputs) -> pd.DataFrame:
             gains = [(w.home is None, net_gain(payer, [w.move], given.horizon)) for w in ways]
             rows.append(
                 (row["case_id"], row["provider"], choice.home or LOWER_PRICE,
-                 choice.start.to_timestamp(), move.present_kr_per_day, move.local_kr_per_day,
+                 choice.start.to_timestamp(), *_prices(choice, given.horizon),
                  case.yearly_service_oere, case.yearly_net_oere, case.payback_years,
                  case.npv_oere, case.break_even_occupancy, case.break_even_price_kr,
                  max((g for lower, g in gains if not lower), default=None),
@@ -60,6 +62,13 @@ def facts(plan: Plan, given: Inputs) -> pd.DataFrame:
         ascending=[True, True, False],
         ignore_index=True,
     )
+
+
+def _prices(choice: Choice, horizon: Horizon) -> tuple[float, float]:
+    """What is paid a day in the first month that counts, where the citizen lives and locally."""
+    at = max(horizon.place(choice.start), 0)
+    move = choice.move
+    return float(present_kr(move, horizon)[at]), float(local_kr(move, horizon)[at])
 
 
 def _against(row: pd.Series, choice: Choice) -> str:

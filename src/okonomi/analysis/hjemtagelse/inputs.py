@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 
 from okonomi.analysis.hjemtagelse.bases import Bases, bases
-from okonomi.analysis.hjemtagelse.candidates import ADULT, Found, candidates
+from okonomi.analysis.hjemtagelse.candidates import ADULT, Found, birth_dates, candidates
 from okonomi.analysis.hjemtagelse.closing import closing
 from okonomi.analysis.hjemtagelse.homes import Home
 from okonomi.analysis.hjemtagelse.horizon import Horizon
 from okonomi.analysis.hjemtagelse.inputs_findings import inputs_findings
 from okonomi.analysis.hjemtagelse.local import homes_from, local_tilbud
-from okonomi.analysis.hjemtagelse.move import Move
+from okonomi.analysis.hjemtagelse.lower import LowerPrices, without_notice
+from okonomi.analysis.hjemtagelse.moves import moves_of
 from okonomi.analysis.hjemtagelse.payer import Payer
 from okonomi.analysis.hjemtagelse.plan import Candidate
 from okonomi.analysis.hjemtagelse.scenario import NewTilbud, Scenario
@@ -30,7 +31,8 @@ class Inputs:
     """What a plan is made of. ``candidates``: those with a home or a lower price, their ``key``
     the placement's index in ``found.frame``. ``net``: whether the thresholds are known; if not,
     all payers are without. ``skoen``: whether a threshold is an estimate. ``closed``: see
-    ``closing``. ``values``: the dated figures used."""
+    ``closing``. ``prices``: the servicetjek's lower prices, if any. ``values``: the dated figures
+    used."""
 
     scenario: Scenario
     horizon: Horizon
@@ -41,6 +43,7 @@ class Inputs:
     net: bool
     skoen: bool
     closed: pd.DataFrame
+    prices: LowerPrices | None
     values: tuple[Value, ...]
     findings: tuple[Finding, ...]
 
@@ -57,12 +60,11 @@ def inputs(
     rules: Rules,
     municipality: str,
     scenario: Scenario,
-    expected: pd.Series | None = None,
+    lower: LowerPrices | None = None,
 ) -> Inputs:
     """The candidates of ``reading`` under ``scenario``.
 
-    Everything is in the prices of the period's year, net of moms. ``expected``: line_id → the
-    share by which the base price could fall (see ``hjemtagelse``).
+    Everything is in the prices of the period's year, net of moms.
     """
     likely = scenario.likely
     first = scenario.start + round(likely("forsinkelse_maaneder"))
@@ -75,16 +77,20 @@ def inputs(
     found = candidates(reading, prices, local, municipality)
     known = bases(reading, rules, horizon)
     usable, payers = _movable(found.frame, reading, rules, scenario, known, first)
-    chosen = [
-        Candidate(
-            key=str(row.Index),
-            payer=row.payer,
-            move=_move(row, scenario, first),
-            homes=row.homes,
-            cheaper=_cheaper(row, scenario, expected),
+    make = moves_of(scenario, first, prices, lower)
+    chosen = []
+    for row in usable.itertuples():
+        cheaper, deal = make.cheaper(row) or (None, None)
+        chosen.append(
+            Candidate(
+                key=str(row.Index),
+                payer=row.payer,
+                move=make.home(row),
+                homes=row.homes,
+                cheaper=cheaper,
+                deal=deal,
+            )
         )
-        for row in usable.itertuples()
-    ]
     chosen = [c for c in chosen if c.homes or c.cheaper]
     net = all(payers[c.payer].steps is not None for c in chosen)
     if not net:
@@ -107,9 +113,11 @@ def inputs(
         net=net,
         skoen=net and known.skoen,
         closed=closed,
+        prices=lower,
         values=tuple(dict.fromkeys((*prices.values, *(known.values if net else ())))),
         findings=(
             *inputs_findings(reading, found, usable, local, left_out, scenario),
+            *without_notice(lower, usable),
             *_missing(known, net),
             *(finding for finding in prices.findings if finding.severity != "oplysning"),
         ),
@@ -161,60 +169,13 @@ def _movable(
 
 def _until(frame: pd.DataFrame, reading: Reading) -> pd.Series:
     """The last whole month, as an ordinal: the bevilling's end, and no child's place past 18."""
-    born = reading["person"].drop_duplicates("person_id").set_index("person_id")["birth_date"]
-    adult = frame["person_id"].map(born) + pd.DateOffset(years=ADULT)
+    adult = birth_dates(frame, reading) + pd.DateOffset(years=ADULT)
     child = (frame["area"] == "boern") & (frame["age"] < ADULT)
     last = pd.concat([frame["end"], (adult - pd.Timedelta(days=1)).where(child)], axis=1).min(
         axis=1
     )
     whole = (last + pd.Timedelta(days=1)).dt.to_period("M")
     return whole.map(lambda m: np.nan if pd.isna(m) else m.ordinal - 1).astype("Float64")
-
-
-def _month(ordinal: float) -> pd.Period | None:
-    return None if pd.isna(ordinal) else pd.Period(ordinal=int(ordinal), freq="M")
-
-
-def _move(row, scenario: Scenario, first: pd.Period) -> Move:
-    likely = scenario.likely
-    follows = row.other_kr_per_day * likely("nuvaerende_pris")
-    return Move(
-        present_kr_per_day=row.total_kr_per_day * likely("nuvaerende_pris") + follows,
-        local_kr_per_day=likely("lokale_foelgeudgifter_kr_pr_doegn")
-        + follows * likely("foelgeudgifter_fortsaetter"),
-        start=first,
-        until=_month(row.until),
-        double_months=round(likely("dobbelt_betaling_maaneder")),
-        transition_kr=likely("flytning_kr"),
-        anlaeg_kr=likely("anlaeg_kr"),
-        egenbetaling_kr_per_month=likely("egenbetaling_kr_pr_maaned"),
-        fail_probability=likely("risiko_for_tilbageflytning"),
-        fail_after_months=round(likely("tilbage_efter_maaneder")),
-        return_kr=likely("tilbageflytning_kr"),
-    )
-
-
-def _cheaper(row, scenario: Scenario, expected: pd.Series | None) -> Move | None:
-    """The placement at the lowest price it may be renegotiated to."""
-    falls = [
-        (row.total_kr_per_day * lower.share, lower.start)
-        for lower in scenario.lower
-        if lower.provider.casefold() == str(row.provider).casefold()
-    ]
-    share = 0.0 if expected is None else float(expected.get(row.line_id, 0.0))
-    if share > 0:
-        falls.append((row.base_kr_per_day * share, scenario.start))
-    if not falls:
-        return None
-    fall, start = max(falls, key=lambda pair: pair[0])
-    factor = scenario.likely("nuvaerende_pris")
-    whole = (row.total_kr_per_day + row.other_kr_per_day) * factor
-    return Move(
-        present_kr_per_day=whole,
-        local_kr_per_day=whole - fall * factor,
-        start=start,
-        until=_month(row.until),
-    )
 
 
 def _missing(known: Bases, net: bool) -> list[Finding]:

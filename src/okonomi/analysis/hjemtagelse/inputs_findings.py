@@ -28,8 +28,13 @@ def inputs_findings(
             Finding(
                 code="ingen-pladser",
                 severity="advarsel",
-                text="Der er ingen fil med kommunens egne pladser i mappen, så planen kender kun "
-                f"{count(len(scenario.new), 'nyt tilbud', 'nye tilbud')} fra scenariet.",
+                text="Der er ingen fil med kommunens egne pladser i mappen, så "
+                + (
+                    f"planen kender kun {count(len(scenario.new), 'nyt tilbud', 'nye tilbud')} "
+                    "fra scenariet."
+                    if scenario.new
+                    else "ingen kan tages hjem i planen."
+                ),
                 remedy="Læg en fil med egen kapacitet i månedens mappe; én sag kan regnes uden.",
             )
         )

@@ -21,6 +21,20 @@ COSTS = (
 
 
 @dataclass(frozen=True, kw_only=True)
+class Part:
+    """What is paid a day in the months ``first``–``last`` alone: a følgeydelse's own dates.
+
+    Kroner per day where the citizen lives now and locally, on top of the move's own; a credit is
+    negative. ``first`` None: from before the move; ``last`` None: as long as the placement.
+    """
+
+    present_kr_per_day: float
+    local_kr_per_day: float
+    first: pd.Period | None = None
+    last: pd.Period | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Move:
     """One citizen's move from a bought placement into a local one, or a lower price where it is.
 
@@ -30,7 +44,8 @@ class Move:
     anyone lives there or not; at an occupancy below 1 (``occupancy``: share of the places that
     are taken, per month from ``start``, the last one holding on) those who do must carry it all.
     A move fails with ``fail_probability``: the citizen returns to the old price after
-    ``fail_after_months`` months, at a cost of ``return_kr``.
+    ``fail_after_months`` months, at a cost of ``return_kr``; a lower price that is not won fails
+    after none. ``parts``: what has dates of its own, on both sides.
     """
 
     present_kr_per_day: float
@@ -47,6 +62,7 @@ class Move:
     fail_probability: float = 0.0
     fail_after_months: int = 6
     return_kr: float = 0.0
+    parts: tuple[Part, ...] = ()
 
     def __post_init__(self) -> None:
         costs = [getattr(self, name) for name in COSTS]
@@ -73,8 +89,8 @@ def service_saving(move: Move, horizon: Horizon, *, failed: bool = False) -> np.
     if move.until is not None:
         runs &= horizon.at <= horizon.place(move.until)
     home = runs & (since < move.fail_after_months) if failed else runs
-    saved = oere(move.present_kr_per_day * horizon.days) * (home & (since >= move.double_months))
-    saved -= oere((_local(move, since) + move.forgone_kr_per_day) * horizon.days) * home
+    saved = oere(present_kr(move, horizon) * horizon.days) * (home & (since >= move.double_months))
+    saved -= oere((_local(move, horizon) + move.forgone_kr_per_day) * horizon.days) * home
     saved += round(move.egenbetaling_kr_per_month * 100) * home
     saved -= round(move.transition_kr * 100) * (runs & (since == 0))
     if failed:
@@ -86,7 +102,7 @@ def one_off_oere(move: Move, horizon: Horizon) -> int:
     """What it costs to move: the transition, the double payment, and anlæg. Øre."""
     since = horizon.at - horizon.place(move.start)
     twice = (since >= 0) & (since < move.double_months)
-    double = oere(move.present_kr_per_day * horizon.days)[twice].sum()
+    double = oere(present_kr(move, horizon) * horizon.days)[twice].sum()
     return int(double) + round((move.transition_kr + move.anlaeg_kr) * 100)
 
 
@@ -95,9 +111,33 @@ def oere(kr: np.ndarray) -> np.ndarray:
     return np.rint(kr * 100).astype(np.int64)
 
 
-def _local(move: Move, since: np.ndarray) -> np.ndarray:
+def present_kr(move: Move, horizon: Horizon) -> np.ndarray:
+    """Kroner per day where the citizen lives now, in each month."""
+    return _with_parts(move.present_kr_per_day, move, "present_kr_per_day", horizon)
+
+
+def local_kr(move: Move, horizon: Horizon) -> np.ndarray:
+    """Kroner per day locally, in each month, with every place of the tilbud taken."""
+    return _with_parts(move.local_kr_per_day, move, "local_kr_per_day", horizon)
+
+
+def _with_parts(always: float, move: Move, which: str, horizon: Horizon) -> np.ndarray:
+    paid = np.full(horizon.count, always)
+    for part in move.parts:
+        runs = np.ones(horizon.count, dtype=bool)
+        if part.first is not None:
+            runs &= horizon.at >= horizon.place(part.first)
+        if part.last is not None:
+            runs &= horizon.at <= horizon.place(part.last)
+        paid += getattr(part, which) * runs
+    return paid
+
+
+def _local(move: Move, horizon: Horizon) -> np.ndarray:
     """Kroner per day in each month: the fixed part is shared by the places that are taken."""
+    paid = local_kr(move, horizon)
     if not move.fixed_kr_per_day:
-        return np.full(len(since), move.local_kr_per_day)
+        return paid
+    since = horizon.at - horizon.place(move.start)
     taken = np.asarray(move.occupancy)[np.clip(since, 0, len(move.occupancy) - 1)]
-    return move.local_kr_per_day + move.fixed_kr_per_day * (1 / taken - 1)
+    return paid + move.fixed_kr_per_day * (1 / taken - 1)

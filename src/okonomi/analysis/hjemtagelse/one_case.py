@@ -106,6 +106,8 @@ class OneCase(Result):
                     Column("what", "Oplysning", "text"),
                     Column("value", "Værdi", "number", 2),
                 ),
+                note="Den lokale pris skal rumme det samme som prisen i dag: skole, dagtilbud og "
+                "kørsel koster også noget lokalt.",
             ),
         ]
 

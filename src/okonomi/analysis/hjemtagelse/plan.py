@@ -30,7 +30,8 @@ class Candidate:
 
     ``move`` holds what is its own (present price, transition, failure, double payment) with
     ``start`` as the first month it can move; a home gives the local price. ``homes``: names of
-    the homes that suit. ``cheaper``: the same placement at a renegotiated price, or None.
+    the homes that suit. ``cheaper``: the same placement at a renegotiated price, or None;
+    ``deal``: the negotiation it is won or lost with, None where it is taken as won.
     """
 
     key: str
@@ -38,16 +39,19 @@ class Candidate:
     move: Move
     homes: tuple[str, ...]
     cheaper: Move | None = None
+    deal: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """One candidate in one home from one month; ``home`` None is a renegotiated price."""
+    """One candidate in one home from one month; ``home`` None is a renegotiated price (``deal``:
+    as the candidate's)."""
 
     candidate: str
     home: str | None
     start: pd.Period
     move: Move
+    deal: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,7 +159,15 @@ def options(candidate: Candidate, homes: Mapping[str, Home], horizon: Horizon) -
             found.append(Choice(candidate=candidate.key, home=name, start=start, move=move))
     if candidate.cheaper is not None and candidate.cheaper.start <= horizon.last:
         lower = candidate.cheaper
-        found.append(Choice(candidate=candidate.key, home=None, start=lower.start, move=lower))
+        found.append(
+            Choice(
+                candidate=candidate.key,
+                home=None,
+                start=lower.start,
+                move=lower,
+                deal=candidate.deal,
+            )
+        )
     return found
 
 

@@ -17,15 +17,16 @@ from okonomi.analysis.hjemtagelse.compare import BEST, DEAREST, comparison, plan
 from okonomi.analysis.hjemtagelse.explore import Explored, explore
 from okonomi.analysis.hjemtagelse.facts import facts
 from okonomi.analysis.hjemtagelse.inputs import Inputs, inputs
+from okonomi.analysis.hjemtagelse.lacking import no_plan, only_lower
+from okonomi.analysis.hjemtagelse.lower import counted_there_too, lower_prices
 from okonomi.analysis.hjemtagelse.plan import Plan
 from okonomi.analysis.hjemtagelse.scenario import Scenario
 from okonomi.analysis.hjemtagelse.tornado import INPUTS, tornado, tornado_height
 from okonomi.analysis.hjemtagelse.uncertainty import Outcome, outcome
 from okonomi.analysis.hjemtagelse.years import plan_years
 from okonomi.analysis.result import Result
-from okonomi.analysis.servicetjek.pricemodel import DEARER
-from okonomi.analysis.servicetjek.result import Servicetjek
-from okonomi.analysis.words import count, none_of
+from okonomi.analysis.targets.result import Targets
+from okonomi.analysis.words import count
 from okonomi.findings import Finding
 from okonomi.intake import Reading
 from okonomi.present import Figure, Table, figures, numbers
@@ -63,44 +64,49 @@ class Hjemtagelse(Result):
 
     @property
     def gain_oere(self) -> int:
-        """Net over the horizon; service less anlæg where the thresholds are unknown."""
+        """Net over the horizon with every input as likely, failures counted; service less anlæg
+        where the thresholds are unknown."""
         return self.plan.gain_oere
 
     def summary(self) -> str:
         month = numbers.month(self.period)
         seen = (len(self.candidates), "placering", "placeringer")
         if not self.plan.choices:
-            return (
-                f"{none_of(*seen)} udenbys ved udgangen af {month} kan efter oplysningerne komme "
-                "hjem med gevinst."
-            )
+            return no_plan(self.given, month)
         best = self.comparison.set_index("label").loc[BEST]
         lower = f" og {numbers.whole(best['lower'])} genforhandles" if best["lower"] else ""
         likely = best["pays_back"]
         sure = (
-            f"80 %-interval {numbers.mio(best['low_oere'])} til {numbers.mio(best['high_oere'])}; "
-            "sandsynligheden for, at den betaler sig, er "
+            f"80{numbers.NBSP}%-interval {numbers.mio(best['low_oere'])} til "
+            f"{numbers.mio(best['high_oere'])}; "
+            "sandsynligheden for, at det betaler sig, er "
             f"{'mindst ' if likely > MOST_SURE else ''}{numbers.share(min(likely, MOST_SURE), 0)}."
         )
         service = numbers.mio(self.years["service_oere"].sum())
         span = f"i {self.given.horizon.count} måneder fra {numbers.month(self.given.horizon.first)}"
-        gain = (
-            f"{numbers.mio(self.gain_oere)} {self.given.measure.lower()} og {service} i "
-            "serviceudgift"
+        measure = self.given.measure.lower() if self.given.net else "i serviceudgift"
+        besides = (
+            f"serviceudgiften falder ved de sandsynlige værdier {service}"
             if self.given.net
-            else f"{service} i serviceudgift (netto kan ikke regnes: beløbsgrænserne mangler)"
+            else "netto kan ikke regnes: beløbsgrænserne mangler."
+        )
+        who = (
+            f"Sager at overveje, og ingen afgørelse: {numbers.whole(best['moves'])} af "
+            f"{count(*seen)} udenbys kunne flytte hjem{lower}"
+            if best["moves"]
+            else only_lower(self.given, best["lower"])
         )
         return (
-            f"Sager at overveje, og ingen afgørelse: {numbers.whole(best['moves'])} af "
-            f"{count(*seen)} udenbys kunne flytte hjem{lower}, og det ville spare {span} {gain}; "
-            f"{sure}"
+            f"{who}, og det ventes at spare {span} "
+            f"{numbers.mio(best['mean_oere'])} {measure}; {sure} Lykkes alt, er det "
+            f"{numbers.mio(best['all_oere'])}; {besides}"
         )
 
     def tables(self) -> list[Table]:
         net, shown = self.given.net, []
         if len(self.moves):
             word = SKOEN if self.given.skoen else ""
-            shown.append(tables.moves_table(self.moves, net, word))
+            shown.append(tables.moves_table(self.moves, self.given, word))
             shown.append(tables.years_table(self.years, net, word))
             shown.append(tables.comparison_table(self.comparison, self.given.measure))
         if len(self.given.closed):
@@ -108,7 +114,9 @@ class Hjemtagelse(Result):
         shown.append(tables.assumptions_table(self.given))
         if len(self.moves):
             shown.append(tables.facts_table(self.moves))
-        return [*shown, tables.candidates_table(self.candidates)]
+        if len(self.candidates):
+            shown.append(tables.candidates_table(self.candidates))
+        return shown
 
     def figures(self) -> list[Figure]:
         rows = self._tornado()
@@ -147,8 +155,8 @@ class Hjemtagelse(Result):
         simple = self.comparison.set_index("label").loc[DEAREST]
         return (
             f"{self.period}: {count(len(self.candidates), 'placering', 'placeringer')} udenbys; "
-            f"{len(self.moves)} i planen; gevinst {numbers.kr(self.gain_oere)}; dyreste først er "
-            f"{numbers.kr(simple['less_oere'])} mindre"
+            f"{len(self.moves)} i planen; sandsynlig gevinst {numbers.kr(self.gain_oere)}; "
+            f"dyreste først er {numbers.kr(simple['less_oere'])} mindre"
         )
 
     def explore(self) -> Explored:
@@ -174,18 +182,21 @@ def hjemtagelse(
     rules: Rules,
     municipality: str,
     scenario: Scenario,
-    prices: Servicetjek | None = None,
+    prices: Targets | None = None,
 ) -> Hjemtagelse:
     """The best plan under ``scenario``, with what stands beside it.
 
-    ``prices``: a servicetjek of the same month. Where it finds a provider dearer than the service
-    explains, a case there may be renegotiated to the expected price instead, and the plan takes
-    the better of the two. ``UserError`` where the scenario closes a tilbud that is not known.
+    ``prices``: the servicetjek's targets of the same month. Where one counts, the case may be
+    renegotiated to its walk-away price instead, from the first day a new price can bite, and the
+    plan takes the better of the two. ``UserError`` where the scenario closes a tilbud that is not
+    known.
     """
-    given = inputs(reading, rules, municipality, scenario, price_falls(prices))
+    lower = None if prices is None else lower_prices(prices)
+    given = inputs(reading, rules, municipality, scenario, lower)
     found = plans(given)
     plan = found[BEST]
     taken = {int(choice.candidate) for choice in plan.choices}
+    at_home = [int(choice.candidate) for choice in plan.choices if choice.home]
     doubts = scenario.doubts()
     return Hjemtagelse(
         period=reading.period,
@@ -196,22 +207,12 @@ def hjemtagelse(
         candidates=given.found.frame.assign(chosen=given.found.frame.index.isin(taken)),
         outcome=outcome(plan, given.homes, given.payers, given.horizon, doubts),
         given=given,
-        findings=(*given.findings, *_of_plan(plan, given)),
+        findings=(
+            *given.findings,
+            *_of_plan(plan, given),
+            *counted_there_too(lower, given.found.frame.loc[at_home]),
+        ),
     )
-
-
-def price_falls(prices: Servicetjek | None) -> pd.Series | None:
-    """line_id → the share by which the base price lies above the expected one, at providers whose
-    verdict is that they are dearer than the service explains."""
-    if prices is None:
-        return None
-    dear = prices.providers[prices.providers["verdict"] == DEARER]
-    share = (1 - dear["expected_kr"] / dear["paid_kr"]).to_numpy()
-    by_provider = pd.Series(share, index=pd.MultiIndex.from_frame(dear[["group", "provider"]]))
-    rows = prices.placements
-    at = pd.MultiIndex.from_frame(rows[["group", "provider"]])
-    found = pd.Series(by_provider.reindex(at).to_numpy(), index=rows["line_id"].to_numpy())
-    return found.dropna().groupby(level=0).max()
 
 
 def _of_plan(plan: Plan, given: Inputs) -> list[Finding]:

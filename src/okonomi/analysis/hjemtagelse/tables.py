@@ -20,12 +20,21 @@ NOT_ADDITIVE = (
 )
 
 
-def moves_table(frame: pd.DataFrame, net: bool, word: str = "") -> Table:
+EXPECTED = (
+    " Beløbene er ventede: det, en flytning sparer, når de mislykkede er regnet med. Lokalt er "
+    "pladsen og de følgeydelser, borgeren tager med (skole, dagtilbud, kørsel), så det er "
+    "forskelligt i samme tilbud; døgnpris og lokalt er i den første måned. Gevinsten kan ikke "
+    "lægges til servicetjekkets besparelser eller kontraktmanglerne: det er de samme kroner."
+)
+
+
+def moves_table(frame: pd.DataFrame, given: Inputs, word: str = "") -> Table:
     """The chosen cases (internal)."""
+    net = given.net
     known = (
         Column("net_oere", "Netto om året", "oere", -3),
         Column("payback_years", "Betalt på år", "number", 1),
-        Column("npv_oere", "Nutids-værdi", "oere", -3),
+        Column("npv_oere", "Nutidsværdi", "oere", -3),
     )
     letters, key = lettered(frame["against"])
     return Table(
@@ -38,15 +47,28 @@ def moves_table(frame: pd.DataFrame, net: bool, word: str = "") -> Table:
             Column("provider", "Leverandør", "text"),
             Column("target", "Til", "text"),
             Column("month", "Fra", "text"),
-            Column("present_kr_per_day", "Døgn-pris, kr.", "number", 0),
+            Column("present_kr_per_day", "Døgnpris, kr.", "number", 0),
             Column("local_kr_per_day", "Lokalt, kr.", "number", 0),
             Column("service_oere", "Service om året", "oere", -3),
             *(known if net else ()),
             Column("letters", "Imod", "text"),
         ),
         note=CONSIDER
+        + EXPECTED
+        + _of_lower(given)
         + (f" Imod taler {key}." if key else "")
         + (f" Nutidsværdi er fem års netto{word}, som om sagen var den eneste." if net else ""),
+    )
+
+
+def _of_lower(given: Inputs) -> str:
+    """What a lower price is, where there may be one."""
+    if given.prices is None:
+        return ""
+    return (
+        " Lavere pris er servicetjekkets gå-fra-pris fra den første dag, kontraktens varsel "
+        "tillader, ganget med sandsynligheden for at få den: at leverandøren er for dyr, og at "
+        f"forhandlingen lykkes ({numbers.share(given.prices.success, 0)}, skøn)."
     )
 
 
@@ -70,7 +92,7 @@ def facts_table(frame: pd.DataFrame) -> Table:
             Column("lower_oere", "Lavere pris, hele perioden", "oere", -3),
         ),
         note="Mindste belægning gælder kun et nyt tilbud, hvor en del af prisen betales for tomme "
-        "pladser. De to sidste kolonner er sagen alene.",
+        "pladser. De to sidste kolonner er ventede beløb for sagen alene.",
         paper_rows=0,
     )
 
@@ -102,8 +124,9 @@ def years_table(frame: pd.DataFrame, net: bool, word: str = "") -> Table:
             Column("anlaeg_oere", "Anlæg", "oere", -3),
             *(known[1:] if net else ()),
         ),
-        note="Det første og det sidste år er kun delvist med. Refusion er ændringen; anlæg er "
-        "uden for servicerammen. "
+        note="Ventede beløb: risikoen for, at en flytning mislykkes, er regnet med, og resten er "
+        "som antaget. Et år er kun med for de måneder, horisonten rækker. Refusion er ændringen; "
+        "anlæg er uden for servicerammen. "
         + (NOT_ADDITIVE if net else "Uden beløbsgrænser er der ingen refusion og intet netto."),
     )
 
@@ -118,16 +141,19 @@ def comparison_table(frame: pd.DataFrame, measure: str) -> Table:
             Column("label", "Plan", "text"),
             Column("moves", "Flyttes", "int"),
             Column("lower", "Lavere pris", "int"),
-            Column("gain_oere", measure, "oere", -3),
-            Column("less_oere", "Under bedste", "oere", -3),
+            Column("mean_oere", f"{measure}, ventet", "oere", -3),
             Column("low_oere", "80 % fra", "oere", -3),
             Column("high_oere", "til", "oere", -3),
             Column("pays_back", "Betaler sig", "share", 0),
+            Column("all_oere", "Hvis alt lykkes", "oere", -3),
+            Column("less_oere", "Under bedste", "oere", -3),
             Column("risky_oere", "Risiko 1/3", "oere", -3),
         ),
-        note="Dyreste først giver den dyreste sag den plads, der sparer mest i serviceudgift, og "
-        "holdes op mod den bedste plan med flytninger alene. Robust plan er bedst, hvis hver "
-        "flytning mislykkes med sandsynligheden 1/3.",
+        note="Ventet er gennemsnittet af tusind udfald; de tre sidste er med de sandsynlige "
+        "værdier, og Under bedste er forskellen på planerne der. Dyreste først giver den dyreste "
+        "sag den plads, der sparer mest i serviceudgift, og holdes op mod den bedste plan med "
+        "flytninger alene. Robust plan er bedst, hvis hver flytning mislykkes med "
+        "sandsynligheden 1/3.",
     )
 
 
@@ -160,6 +186,10 @@ def assumptions_table(given: Inputs) -> Table:
         (ASSUMPTIONS[name].meaning, value, ASSUMPTIONS[name].unit, value.source)
         for name, value in scenario.assumptions.items()
     ]
+    if given.prices is not None:
+        success = Range.sure(given.prices.success, "skøn (okonomi.toml, [maalpris])")
+        rows.append(("forhandlinger om lavere pris, der lykkes (andel)", success, "andel",
+                     success.source))  # fmt: skip
     # What is left out by a skøn needs no row of its own, but is said.
     left_out = [what for what, value, _, source in rows if _nothing(value) and source == "skøn"]
     frame = pd.DataFrame(
@@ -195,6 +225,8 @@ def _capital(texts: pd.Series) -> pd.Series:
 def _shown(value: Range, unit: str) -> str:
     likely = _plain(value.likely)
     spread = "" if value.is_sure else f" ({_plain(value.low)}–{_plain(value.high)})"
+    if value.is_sure and value.likely == 1 and unit == "måneder":
+        unit = "måned"
     unit = "" if unit in ("faktor", "andel") else f" {unit}"
     return f"{likely}{spread}{unit}"
 

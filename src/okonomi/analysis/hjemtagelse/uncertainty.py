@@ -14,6 +14,7 @@ import pandas as pd
 
 from okonomi.analysis.hjemtagelse.homes import Home
 from okonomi.analysis.hjemtagelse.horizon import Horizon
+from okonomi.analysis.hjemtagelse.move import local_kr, present_kr
 from okonomi.analysis.hjemtagelse.payer import Payer, refunds
 from okonomi.analysis.hjemtagelse.plan import Candidate, Choice, Plan, best_plan
 from okonomi.analysis.hjemtagelse.ranges import Range, normals
@@ -69,11 +70,6 @@ class Outcome:
         return round(float(low)), round(float(high))
 
     @property
-    def mean_oere(self) -> int:
-        """The mean of the draws."""
-        return round(float(self.net_oere.mean()))
-
-    @property
     def pays_back(self) -> float:
         """The share of the draws in which the plan has paid for itself within the horizon."""
         return float((self.net_oere >= 0).mean())
@@ -122,7 +118,7 @@ def robust_plan(
     """The plan with the highest mean when every move fails with probability 1/3, independently.
 
     The mean is worked out over every outcome of a payer's moves, so it is the mean that ever more
-    draws come to, and not that of one lot of draws. Renegotiated prices do not fail.
+    draws come to, and not that of one lot of draws. A lower price keeps its own probability.
     """
     risky = [replace(c, move=replace(c.move, fail_probability=ROBUST_FAILURE)) for c in candidates]
     return best_plan(risky, homes, payers, horizon, most_moves=most_moves)
@@ -144,6 +140,9 @@ def drawn_gains(
     z = {name: normals(draws, max(len(choices), 1), SHARED[name], random) for name in vars(doubts)}
     chance = random.random((draws, max(len(choices), 1)))
     by_name = {home.name: home for home in homes}
+    # A negotiation is won or lost for all that it concerns.
+    deals = sorted({choice.deal for choice in choices if choice.deal is not None})
+    luck = dict(zip(deals, random.random((len(deals), draws)), strict=True))
     # What a local place costs is misjudged for the whole tilbud, not for each who lives there.
     local = dict(
         zip(by_name, normals(draws, max(len(homes), 1), SHARED["local"], random).T, strict=False)
@@ -155,7 +154,8 @@ def drawn_gains(
         for choice in column.choices:
             mine = {name: values[:, at] for name, values in z.items()}
             mine["local"] = local.get(choice.home, mine["local"])
-            gained, outside = _drawn(choice, by_name, horizon, doubts, mine, chance[:, at])
+            mine["chance"] = luck.get(choice.deal, chance[:, at])
+            gained, outside = _drawn(choice, by_name, horizon, doubts, mine)
             saved += gained
             total += outside
             at += 1
@@ -174,11 +174,10 @@ def _drawn(
     horizon: Horizon,
     doubts: Doubts,
     z: Mapping[str, np.ndarray],
-    chance: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Service saved per draw and year, and what counts outside the refund (øre per draw)."""
     move = choice.move
-    here = choice.home is not None
+    here, chance = choice.home is not None, z["chance"]
     delay = np.rint(np.maximum(doubts.delay_months.at(z["delay_months"]), 0)) if here else 0.0
     since = (
         horizon.at[None, :] - (horizon.place(move.start) + np.zeros(len(chance)) + delay)[:, None]
@@ -186,8 +185,8 @@ def _drawn(
     runs = since >= 0
     if move.until is not None:
         runs &= (horizon.at <= horizon.place(move.until))[None, :]
-    risk = np.clip(move.fail_probability * doubts.failure.at(z["failure"]), 0, 1)
-    fails = (chance < risk)[:, None] & here
+    misjudged = doubts.failure.at(z["failure"]) if here else 1.0
+    fails = (chance < np.clip(move.fail_probability * misjudged, 0, 1))[:, None]
     lives = runs & ~(fails & (since >= move.fail_after_months))
     moving = np.maximum(doubts.moving.at(z["moving"]), 0)[:, None]
     local = np.maximum(doubts.local.at(z["local"]), 0)[:, None] if here else 1.0
@@ -195,8 +194,9 @@ def _drawn(
     # A lower price where the citizen lives follows the present price up and down.
     local = local if here else present
     days = horizon.days[None, :] * 100
-    saved = move.present_kr_per_day * present * days * (lives & (since >= move.double_months))
-    saved = saved - (move.local_kr_per_day * local + move.forgone_kr_per_day) * days * lives
+    paid = present_kr(move, horizon)[None, :] * present
+    saved = paid * days * (lives & (since >= move.double_months))
+    saved -= (local_kr(move, horizon)[None, :] * local + move.forgone_kr_per_day) * days * lives
     saved += move.egenbetaling_kr_per_month * 100 * lives
     saved -= move.transition_kr * 100 * moving * (runs & (since == 0))
     saved -= move.return_kr * 100 * moving * (runs & fails & (since == move.fail_after_months))

@@ -61,6 +61,23 @@ def _filled(table: str, *columns: str) -> Callable[[Reading], Measure]:
     return measure
 
 
+def _any_of(table: str, *columns: str) -> Callable[[Reading], Measure]:
+    """The share of rows with a value in at least one of the columns."""
+
+    def measure(reading: Reading) -> Measure:
+        return _share(reading[table][list(columns)].notna().any(axis=1))
+
+    return measure
+
+
+def _followed_up(reading: Reading) -> Measure:
+    """Initiatives that can be held against the bevillinger; abandoned ones need nothing."""
+    rows = reading["action"]
+    rows = rows[rows["action_status"].ne("opgivet")]
+    whom = rows[["line_id", "case_id", "provider"]].notna().any(axis=1)
+    return _share(whom & rows[["effective_from", "planned_kr"]].notna().all(axis=1))
+
+
 def _on_line_or_case(column: str) -> Callable[[Reading], Measure]:
     """The share of running lines that have it themselves or through their case."""
 
@@ -97,6 +114,17 @@ def _with_household(reading: Reading) -> Measure:
     return _known_of_person(rows[rows["area"] == "boern"], reading, "household_id")
 
 
+def _visits_answered(reading: Reading) -> Measure:
+    visits = reading["case_event"]
+    return _share(visits.loc[visits["event_kind"] == "Tilsynsbesøg", "child_spoken_to"].notna())
+
+
+def _next_steps(reading: Reading) -> Measure:
+    """Whether any event gives a date: which ones should is for the cases to say."""
+    dated = int(reading["case_event"]["next_date"].notna().sum())
+    return Measure(1.0 if dated else None, dated)
+
+
 def _known_of_person(rows: pd.DataFrame, reading: Reading, column: str) -> Measure:
     people = reading["person"]
     known = set(people.loc[people[column].notna(), "person_id"])
@@ -115,7 +143,8 @@ def _need(
 
 _FOLLOWUP, _FORECAST, _REFUSION = "Budgetopfølgning", "Prognose", "Statsrefusion"
 _CONTRACTS, _SERVICETJEK, _DELIVERED = "Kontraktgennemgang", "Servicetjek", "Levering og fravær"
-_HOME, _MEETING = "Hjemtagelse", "Rådgivermøde"
+_HOME, _GAINS, _MEETING = "Hjemtagelse", "Gevinster", "Rådgivermøde"
+_DEADLINES, _LOAD = "Frister", "Belastning"
 
 NEEDS: tuple[Need, ...] = (
     _need(_FOLLOWUP, "Budget", _rows("budget"),
@@ -168,6 +197,21 @@ NEEDS: tuple[Need, ...] = (
           "full_cost_kr"), "Uden omkostninger på egne pladser er der ingen besparelse at regne."),
     _need(_HOME, "Tilbuddets kommune", _filled("placement", "location_municipality"),
           "Uden kommune er det ukendt, om borgeren bor udenbys."),
+    _need(_HOME, "Egne pladsers støtte: timer, natdækning eller højeste støttebehov",
+          _any_of("capacity", "hours_per_week", "night_cover", "stoettebehov"),
+          "Uden serviceniveau kan det ikke prøves, om støtten derhjemme er stor nok: ingen vælges "
+          "fra, og nogen må se efter."),
+    _need(_HOME, "Egne pladsers alder: fra eller til", _any_of("capacity", "age_from", "age_to"),
+          "Uden aldersgrænser prøves alderen ikke."),
+    _need(_HOME, "Borgerens fødselsdato", _with_birth_date,
+          "Uden fødselsdato prøves alderen ikke, og det vises ikke, at borgeren snart er 18 eller "
+          "67."),
+    _need(_HOME, "Støttebehov (VUM)", _filled("placement", "stoettebehov"),
+          "Uden støttebehov kan det ikke prøves, om tilbuddet kan dække det."),
+    _need(_GAINS, "Handleplan", _rows("action"),
+          "Uden handleplan kan det ikke følges, om gevinsterne bliver hentet."),
+    _need(_GAINS, "Indsatsens dag, gevinst og sag eller leverandør", _followed_up,
+          "Indsatser uden dag, planlagt gevinst og sag eller leverandør kan ikke følges op."),
     _need(_MEETING, "Sagens rådgiver", _on_line_or_case("raadgiver"),
           "Sager uden rådgiver samles i en rapport for sig."),
     _need(_MEETING, "Næste opfølgning", _on_line_or_case("next_followup"),
@@ -175,4 +219,15 @@ NEEDS: tuple[Need, ...] = (
     _need(_MEETING, "Mål og udvikling", _rows("goal"), "Uden mål vises ingen progression."),
     _need(_MEETING, "Rådgivernes årsværk og norm", _filled("raadgiver", "fte", "norm"),
           "Uden årsværk kan sagstallet ikke regnes."),
+    _need(_DEADLINES, "Hændelser i sagerne", _rows("case_event"),
+          "Uden hændelser bedømmes kun de aftalte opfølgninger."),
+    _need(_DEADLINES, "Talt med barnet (tilsynsbesøg)", _visits_answered,
+          "Uden svaret kan to tilsynsbesøg om året med barnet ikke afgøres."),
+    _need(_LOAD, "Ansættelsesdag", _filled("raadgiver", "employed_since"),
+          "Uden dagen kan andelen med kort anciennitet ikke regnes."),
+    _need(_LOAD, "Ledige stillinger", _rows("vacancy"),
+          "Uden listen vises ingen ledige stillinger."),
+    _need(_LOAD, "Klager", _rows("complaint"), "Uden klager vises ingen omgørelser."),
+    _need(_LOAD, "Dato for næste skridt", _next_steps,
+          "Uden datoer vises det ikke, om borgerens næste skridt er aftalt."),
 )  # fmt: skip
