@@ -138,3 +138,104 @@ def test_a_plan_of_action_with_planned_gains(desk):
     assert (second["case_id"], second["action_status"]) == ("S-2", "forslag")
     assert pd.isna(second["effective_from"]) and pd.isna(second["planned_kr"])
     assert pd.isna(third["effective_from"])  # a day that is not: the gain is never counted
+
+
+def test_events_in_the_cases_with_clock_times_and_visits(desk):
+    desk.sheet(
+        "Hændelser_2026-03.xlsx",
+        [
+            ["Hændelses id", "Sagsnummer", "Hændelse", "Modtaget", "Modtaget kl.", "Udført",
+             "Udført kl.", "Næste skridt", "Paragraf", "Område", "Talt med barnet", "Rådgiver",
+             "Team", "Tekst"],
+            ["H1", "S-1", "Underretning", dt.datetime(2026, 3, 1), "14:30", "02-03-2026", "09:15",
+             "", "BL § 135", "Børn", "", "ABC", "Øst", "moster Ane ringede"],
+            ["H2", "S-1", "BFU", "01-11-2025", "", "", "", "10-04-2026", "", "Børn", "", "ABC",
+             "Øst", ""],
+            ["H3", "S-2", "Tilsyn", "", "", "15-02-2026", "", "", "", "Børn", "Ja", "DEF", "", ""],
+            ["H4", "S-2", "Tilsynsbesøg", "", "", "20-02-2026", "", "", "", "", "nej", "", "", ""],
+            ["H5", "S-2", "Frokost", "", "", "31-02-2026", "", "", "", "", "", "", "", ""],
+            ["H6", "", "Opfølgning", "", "", "01-03-2026", "", "", "", "", "", "", "", ""],
+        ],
+    )  # fmt: skip
+    reading = desk.read()
+    table = reading["case_event"].set_index("event_id")
+    assert table["event_kind"].tolist() == [
+        "Underretning", "Børnefaglig undersøgelse", "Tilsynsbesøg", "Tilsynsbesøg",
+    ]  # fmt: skip
+    assert table.loc["H1", ["received_time", "done_time"]].tolist() == ["14:30", "09:15"]
+    assert table.loc["H1", "paragraf"] == "BL-135"
+    assert table.loc["H2", "next_date"] == pd.Timestamp("2026-04-10")
+    assert pd.isna(table.loc["H2", "done"])  # not yet
+    assert table["child_spoken_to"].tolist()[2:4] == [True, False]
+    assert reading.set_aside["line"].tolist() == [6, 7]  # done on a day that is not; no case
+    assert "moster" not in reading["case_event"].to_csv()
+
+
+def test_two_visits_without_an_id_are_two_and_a_finished_event_replaces_the_open_one(desk):
+    head = "Sagsnummer;Hændelse;Modtaget;Udført\n"
+    visit = "S-1;Tilsynsbesøg;;{}\n"
+    desk.put(
+        "Hændelser_2026-03-01.csv", head + visit.format("05-01-2026") + "S-2;BFU;01-02-2026;\n"
+    )
+    desk.put(
+        "Hændelser_2026-03-31.csv",
+        head
+        + visit.format("05-01-2026")
+        + visit.format("20-03-2026")
+        + "S-2;BFU;01-02-2026;30-03-2026\n",
+    )
+    table = desk.read()["case_event"]
+    assert table["case_id"].tolist() == ["S-1", "S-1", "S-2"]
+    assert table["done"].notna().all()
+
+
+def test_vacancies_two_alike_are_two(desk):
+    desk.put(
+        "Ledige stillinger.csv",
+        "Team;Stilling;Årsværk;Ledig fra;Besat;Tidligere medarbejder\n"
+        "Øst;Rådgiver;1,0;01-02-2026;;Ingen Findes\n"
+        "Øst;Rådgiver;1,0;01-02-2026;;Ingen Findes\n"
+        "Vest;Teamleder;0,8;01-12-2025;15-02-2026;\n"
+        "Vest;Rådgiver;1;;;\n",
+    )
+    reading = desk.read()
+    table = reading["vacancy"]
+    assert table["fte"].tolist() == [1.0, 1.0, 0.8]
+    assert table["filled_on"].isna().tolist() == [True, True, False]
+    assert reading.set_aside["line"].tolist() == [5]  # from when?
+    assert "Findes" not in table.to_csv()
+
+
+def test_complaints_and_their_outcomes(desk):
+    head = "Klagenr;Sagsnummer;Modtaget;Afgjort;Tema;Udfald;Paragraf;Team;Begrundelse\n"
+    desk.put("Klager_2026-02.csv", head + "K-1;S-1;05-01-2026;;Merudgifter;;SEL § 100;Øst;x\n")
+    desk.put(
+        "Klager_2026-03.csv",
+        head
+        + "K-1;S-1;05-01-2026;10-03-2026;Merudgifter;Omgjort;SEL § 100;Øst;x\n"
+        + "K-2;;06-01-2026;11-03-2026;Anbringelse;Stadfæstelse;BL § 46;Vest;x\n"
+        + "K-3;S-3;07-01-2026;;;Ved ikke;;;x\n",
+    )
+    table = desk.read()["complaint"].set_index("complaint_id")
+    assert table.loc[["K-1", "K-2"], "outcome"].tolist() == ["Ændret", "Stadfæstet"]
+    assert pd.isna(table.loc["K-3", "outcome"])
+    assert table.loc["K-1", "decided"] == pd.Timestamp("2026-03-10")
+
+
+def test_reviewed_cases_of_the_ledelsestilsyn(desk):
+    desk.put(
+        "Ledelsestilsyn.csv",
+        "Indikator id;Sagsnummer;Udtrukket;Gennemgået;Vurdering;Gruppe;Udtrukket af;Begrundelse\n"
+        "frister;S-1;2026-03;20-03-2026;Delvist;Børn;53;fordi\n"
+        "frister;S-2;marts 2026;20-03-2026;Vurderes ikke relevant;Børn;53;fordi\n"
+        "frister;S-3;2026-03;;;Børn;;\n"
+        "frister;S-4;2026-03;20-03-2026;Måske;Børn;;\n",
+    )
+    reading = desk.read()
+    table = reading["indicator_sample"].set_index("case_id")
+    assert table.loc[["S-1", "S-2"], "outcome"].tolist() == ["Delvist overholdt", "Ikke relevant"]
+    assert (table["drawn"] == pd.Timestamp("2026-03-01")).all()
+    assert table.loc["S-1", "population"] == 53.0
+    assert pd.isna(table.loc["S-3", "population"])  # every case is seen
+    assert table.loc[["S-3", "S-4"], "outcome"].isna().all()
+    assert "fordi" not in table.to_csv()

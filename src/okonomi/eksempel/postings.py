@@ -85,6 +85,11 @@ class Accounts:
             self._made = month + 1
         self.missing.sort(key=lambda m: (m.line.line_id, m.month))
 
+    @property
+    def billed(self) -> dict[tuple[str, int], int]:
+        """Øre per line id and service month as the newest bill has it; reversals leave it."""
+        return dict(self._billed)
+
     def _month(self, month: int) -> Iterator[Posting]:
         view = known(self.world, last_day(month))
         self.missing.clear()

@@ -5,7 +5,13 @@
 
 from __future__ import annotations
 
-from okonomi.intake.month import read, read_earlier, read_file, read_previous
+from okonomi.intake.month import (
+    read,
+    read_earlier,
+    read_file,
+    read_previous,
+    read_quarter,
+)
 from okonomi.intake.quarantine import exit_code, overview, write_quarantine
 from okonomi.intake.reading import Reading
 
@@ -17,5 +23,6 @@ __all__ = [
     "read_earlier",
     "read_file",
     "read_previous",
+    "read_quarter",
     "write_quarantine",
 ]

@@ -77,7 +77,7 @@ class Converter:
         raw = self._raw.columns[header]
         if known.kind == "date":
             order = column.date_order or self._profile.date_order
-            is_month = column.target in ("period", "month")
+            is_month = column.target in ("period", "month", "drawn")
             parsed = read_dates(months_as_dates(raw) if is_month else raw, order, self._sentinels)
             if is_month:
                 months = _first_of_month(np.asarray(parsed.values))

@@ -69,21 +69,26 @@ def read_previous(workspace: Workspace, period: pd.Period) -> Reading | None:
     return read(workspace, before)
 
 
+def read_quarter(workspace: Workspace, period: pd.Period) -> tuple[Reading, ...]:
+    """The whole readings of the three months before, of those with files, oldest first."""
+    months = [month for month in workspace.months() if period - 3 <= month < period]
+    return tuple(read(workspace, month) for month in months if _files_or_none(workspace, month))
+
+
 def read_earlier(
-    workspace: Workspace, period: pd.Period, previous: Reading | None = None
+    workspace: Workspace, period: pd.Period, *known: Reading | None
 ) -> tuple[Reading, ...]:
     """The grants as every earlier month's folder showed them, oldest first.
 
     No other tables are read than those that grants are made of. At most as many months back as
-    ``[prognose] tidligere_maaneder`` in okonomi.toml says; ``previous`` is the reading of the month
-    before, where there is one already.
+    ``[prognose] tidligere_maaneder`` in okonomi.toml says; ``known`` are readings of earlier months
+    that there are already.
     """
+    there = {reading.period: reading for reading in known if reading is not None}
     back = workspace["prognose", "tidligere_maaneder"]
     months = [month for month in workspace.months() if period - back <= month < period]
     return tuple(
-        previous
-        if previous is not None and month == previous.period
-        else _read(workspace, month, LINES)
+        there[month] if month in there else _read(workspace, month, LINES)
         for month in months
         if _files_or_none(workspace, month)
     )

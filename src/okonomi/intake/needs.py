@@ -12,6 +12,9 @@ _VITAL = {
     "payment": ("start", "end"),
     "delivery": ("hours", "nights"),
     "absence": ("end",),
+    "case_event": ("received", "done"),
+    "vacancy": ("filled_on",),
+    "complaint": ("decided",),
     "line_price": ("line_id", "start", "end", "quantity", "unit"),
 }
 _JOINED = ("price_kr", "frequency", "line_kind")

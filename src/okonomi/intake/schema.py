@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from okonomi.intake.schema_casework import CASEWORK
 from okonomi.intake.schemafield import (
     Field,
     TableSchema,
@@ -321,6 +322,7 @@ TABLES: MappingProxyType[str, TableSchema] = MappingProxyType(
             GOAL,
             RAADGIVER,
             ACTION,
+            *CASEWORK,
         )
     }
 )

@@ -13,6 +13,7 @@ from okonomi.rules.kontoplan import (
     load_kontoplan,
     main_area,
 )
+from okonomi.rules.ledelsestilsyn import Indicator, Milestone, load_indicators
 from okonomi.rules.load import load
 from okonomi.rules.lookup import Rules
 from okonomi.rules.paragraf import Counts, Paragraffer
@@ -23,6 +24,8 @@ __all__ = [
     "AREA_NAMES",
     "NO_FUNCTION",
     "Counts",
+    "Indicator",
+    "Milestone",
     "Missing",
     "Paragraffer",
     "Rules",
@@ -34,6 +37,7 @@ __all__ = [
     "hjemmel_text",
     "is_estimate",
     "load",
+    "load_indicators",
     "load_kontoplan",
     "main_area",
 ]

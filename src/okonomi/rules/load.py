@@ -14,6 +14,8 @@ from pathlib import Path
 
 from okonomi.errors import Faults
 from okonomi.rules.dated import check_index, check_momsfaktor, read_values, refuse_duplicates
+from okonomi.rules.frister import FILE as FRISTER_FILE
+from okonomi.rules.frister import Frist, joined, read_frister, read_local
 from okonomi.rules.lookup import FOLDER, Rules
 from okonomi.rules.paragraf import FILE as PARAGRAF_FILE
 from okonomi.rules.paragraf import Paragraf, Paragraffer, read_paragraffer
@@ -35,6 +37,7 @@ class _Layer:
     others: list[Value] = field(default_factory=list)
     schemes: list[Scheme] = field(default_factory=list)
     paragraffer: dict[str, Paragraf] = field(default_factory=dict)
+    frister: list[Frist] = field(default_factory=list)
 
 
 def load(workspace: Workspace | None = None) -> Rules:
@@ -50,10 +53,12 @@ def load(workspace: Workspace | None = None) -> Rules:
     if workspace is not None:
         settings = _from_settings(workspace, faults)
         own = _read_layer(workspace.root / FOLDER, settings, faults)
+        own.frister += _local_targets(workspace, faults)
     faults.raise_if_any()
     indices = _override(shipped.indices, own.indices)
     check_index(indices, faults)
     _refuse_unused(own.others, [*shipped.schemes, *own.schemes], faults)
+    frister = joined(shipped.frister, own.frister, faults)
     faults.raise_if_any()
     series: dict[str, list[Value]] = defaultdict(list)
     for value in indices + _override(shipped.others, own.others):
@@ -68,6 +73,7 @@ def load(workspace: Workspace | None = None) -> Rules:
             *(s for s in shipped.schemes if (s.group, s.valid_from) not in replaced),
             *own.schemes,
         ),
+        frister=frister,
         root=workspace.root if workspace else None,
     )
 
@@ -87,6 +93,8 @@ def _read_layer(folder: Path, settings: list[Value], faults: Faults) -> _Layer:
         layer.others += thresholds
     if (path := folder / PARAGRAF_FILE).is_file():
         layer.paragraffer = read_paragraffer(path, faults)
+    if (path := folder / FRISTER_FILE).is_file():
+        layer.frister = read_frister(path, faults)
     refuse_duplicates(layer.indices + layer.others, faults)
     _refuse_two_schemes(layer.schemes, faults)
     return layer
@@ -99,6 +107,11 @@ def _from_settings(workspace: Workspace, faults: Faults) -> list[Value]:
         for place, entry in list_entries(workspace["refusion", "graenser"], where, faults)
         for value in read_thresholds(entry, place, faults)
     ]
+
+
+def _local_targets(workspace: Workspace, faults: Faults) -> list[Frist]:
+    where = f"{SETTINGS_FILE}, [frister] lokale"
+    return read_local(list_entries(workspace["frister", "lokale"], where, faults), faults)
 
 
 def _override(shipped: list[Value], own: list[Value]) -> list[Value]:

@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from okonomi.errors import UserError
+from okonomi.rules.frister import Frist
 from okonomi.rules.paragraf import Paragraffer
 from okonomi.rules.refusion import Missing, Scheme, Tiers, hjemmel_text
 from okonomi.rules.value import Value
@@ -26,13 +27,15 @@ FOLDER = "regler"
 class Rules:
     """Every dated value, the paragraffer and the refusion schemes, the workspace's own on top.
 
-    ``values``: series name → its values, oldest first. Made by ``rules.load``. ``root`` is the
-    workspace's folder, or None for the shipped rules alone.
+    ``values``: series name → its values, oldest first. ``frister``: deadlines by law version, then
+    the municipality's own targets. Made by ``rules.load``. ``root`` is the workspace's folder, or
+    None for the shipped rules alone.
     """
 
     values: Mapping[str, tuple[Value, ...]]
     paragraffer: Paragraffer
     schemes: tuple[Scheme, ...]
+    frister: tuple[Frist, ...] = ()
     root: Path | None = None
 
     def at(self, name: str, on: date, known: date | None = None) -> Value:

@@ -76,8 +76,8 @@ class Paragraffer:
 
     def counts(self, code: str | None) -> Counts:
         """What of a cost under a paragraf counts in the refusion (missing or NaN: unknown)."""
-        chain = [] if code is None or pd.isna(code) else _chain(code)
-        known = [self.rows[part] for part in (*chain, UNKNOWN) if part in self.rows]
+        parts = [] if code is None or pd.isna(code) else chain(code)
+        known = [self.rows[part] for part in (*parts, UNKNOWN) if part in self.rows]
         rule = next(row for row in known if row.counts is not None)
         until = next((r.household_until for r in known if r.household_until is not None), None)
         assert rule.counts is not None
@@ -85,17 +85,17 @@ class Paragraffer:
 
     def name(self, code: str) -> str:
         """The section's name, or an empty text."""
-        return next((self.rows[p].name for p in _chain(code)[:-1] if p in self.rows), "")
+        return next((self.rows[p].name for p in chain(code)[:-1] if p in self.rows), "")
 
     def _successor(self, code: str, on: date) -> str:
-        for part in _chain(code):
+        for part in chain(code):
             row = self.rows.get(part)
             if row is not None and row.successor_from is not None:
                 return row.successor if on >= row.successor_from else code
         return code
 
 
-def _chain(code: str) -> list[str]:
+def chain(code: str) -> list[str]:
     """The code, what it lies below, its law: ``SEL-52-3.7``, ``SEL-52-3``, ``SEL-52``, ``SEL``."""
     law, _, section = code.partition("-")
     chain = [code]

@@ -92,24 +92,21 @@ class RaadgiverLoad(Result):
 def raadgiver_load(reading: Reading, raadgiver: str = "", team: str = "") -> RaadgiverLoad:
     """The sagstal of a rådgiver (beside the team's), of a team, or of everybody."""
     choice = Choice(raadgiver, team)
-    people = _people(reading)
-    own = choice.rows(people)
+    staff = people(reading)
+    own = choice.rows(staff)
     parts = [own]
     if raadgiver:
         parts += [
-            _sum(people[people["team"] == each], f"Team {each} i alt", "subtotal")
+            sum_row(staff[staff["team"] == each], f"Team {each} i alt", "subtotal")
             for each in own["team"].unique()
             if each != NO_TEAM
         ]
     else:
-        parts.append(_sum(own, "I alt", "total"))
-    rows = pd.concat(parts, ignore_index=True)
-    per = rows["counted"] / rows["fte"].where(rows["fte"] > 0)
-    rows = rows.assign(cases_per_fte=per.mask(rows["counted"].isna()), norm=_norm(rows))
+        parts.append(sum_row(own, "I alt", "total"))
     return RaadgiverLoad(
         period=reading.period,
         choice=choice,
-        rows=rows.assign(word=_words(rows))[
+        rows=with_load(pd.concat(parts, ignore_index=True))[
             ["label", "row_kind", "team", "fte", "employed_since", "cases", "cases_per_fte",
              "norm", "word"]
         ],
@@ -117,8 +114,11 @@ def raadgiver_load(reading: Reading, raadgiver: str = "", team: str = "") -> Raa
     )  # fmt: skip
 
 
-def _people(reading: Reading) -> pd.DataFrame:
-    """Per rådgiver: team, fte, employed_since, cases, and ``room`` = fte × norm."""
+def people(reading: Reading) -> pd.DataFrame:
+    """Per rådgiver: team, fte, employed_since, area, cases, and ``room`` = fte × norm.
+
+    ``counted`` is the cases of those whose årsværk are known. One row per person, in one team.
+    """
     cases = owners(reading, lines(reading))
     staff = reading["raadgiver"]
     staff = staff.assign(room=staff["fte"] * staff["norm"])
@@ -126,16 +126,17 @@ def _people(reading: Reading) -> pd.DataFrame:
         team=("team", "first"),
         fte=("fte", _sum_of_all),
         employed_since=("employed_since", "min"),
+        area=("area", "first"),
         room=("room", _sum_of_all),
     )
     of_cases = cases.groupby("raadgiver")["team"].agg(lambda teams: teams.mode().iloc[0])
     names = sorted({*known.index, *of_cases.index})
-    people = known.reindex(names)
-    people["team"] = people["team"].fillna(of_cases.reindex(names)).fillna(NO_TEAM)
-    people["cases"] = cases.groupby("raadgiver").size().reindex(names, fill_value=0)
-    people["counted"] = people["cases"].astype("float64").where(people["fte"] > 0)
-    people["raadgiver"] = people["label"] = names
-    ordered = people.sort_values(["team", "label"], kind="stable")
+    found = known.reindex(names)
+    found["team"] = found["team"].fillna(of_cases.reindex(names)).fillna(NO_TEAM)
+    found["cases"] = cases.groupby("raadgiver").size().reindex(names, fill_value=0)
+    found["counted"] = found["cases"].astype("float64").where(found["fte"] > 0)
+    found["raadgiver"] = found["label"] = names
+    ordered = found.sort_values(["team", "label"], kind="stable")
     return ordered.assign(row_kind="detail").reset_index(drop=True)
 
 
@@ -144,14 +145,14 @@ def _sum_of_all(values: pd.Series) -> float:
     return float(values.sum()) if values.notna().all() else np.nan
 
 
-def _sum(people: pd.DataFrame, label: str, row_kind: str) -> pd.DataFrame:
+def sum_row(staff: pd.DataFrame, label: str, row_kind: str) -> pd.DataFrame:
     """One row for several: cases of all; cases per årsværk of those whose årsværk are known."""
-    counted = people[people["fte"] > 0]
+    counted = staff[staff["fte"] > 0]
     row = {
         "label": label,
         "row_kind": row_kind,
         "team": "",
-        "cases": int(people["cases"].sum()),
+        "cases": int(staff["cases"].sum()),
         "counted": counted["counted"].sum(min_count=1),
         "fte": counted["fte"].sum(min_count=1),
         "room": counted["room"].sum(min_count=max(len(counted), 1)),
@@ -160,8 +161,12 @@ def _sum(people: pd.DataFrame, label: str, row_kind: str) -> pd.DataFrame:
     return pd.DataFrame([row]).astype({"employed_since": "datetime64[s]"})
 
 
-def _norm(rows: pd.DataFrame) -> pd.Series:
-    return rows["room"] / rows["fte"].where(rows["fte"] > 0)
+def with_load(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of ``people`` or ``sum_row`` with cases_per_fte, norm and word."""
+    fte = rows["fte"].where(rows["fte"] > 0)
+    per = (rows["counted"] / fte).mask(rows["counted"].isna())
+    loaded = rows.assign(cases_per_fte=per, norm=rows["room"] / fte)
+    return loaded.assign(word=_words(loaded))
 
 
 def _words(rows: pd.DataFrame) -> list[str]:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from okonomi.analysis.dataquality import rows_with_errors
+from okonomi.analysis.dataquality.result import rows_with_errors
 from okonomi.analysis.movements.result import HOW_OFTEN
 from okonomi.analysis.raadgiver.lines import Choice, lines
 from okonomi.analysis.result import Result

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from okonomi.eksempel.contracts import INDEX_SERIES
 from okonomi.eksempel.draw import Draw
+from okonomi.eksempel.exports.reviews import milestones
 from okonomi.eksempel.model import Provider, World
 from okonomi.eksempel.names import CODE, MUNICIPALITY
 
@@ -16,7 +17,7 @@ UNLISTED = 3
 
 
 def write(folder: Path, world: World, reports: str) -> None:
-    """Write okonomi.toml, noegle.txt, leverandoer_alias.csv and regler/price_index.csv."""
+    """Write okonomi.toml, noegle.txt, leverandoer_alias.csv and the files in regler."""
     key = hashlib.sha256(f"eksempel {world.seed}".encode()).hexdigest()
     _text(folder / "noegle.txt", "# Nøgle til det opdigtede eksempel: beskytter ingen\n" + key)
     _text(folder / "okonomi.toml", settings(world, key, reports))
@@ -31,6 +32,7 @@ def write(folder: Path, world: World, reports: str) -> None:
             index.append(f"{INDEX_SERIES};01-01-{year};{published};{value};indeks;{INVENTED}")
     (folder / "regler").mkdir(exist_ok=True)
     _text(folder / "regler" / "price_index.csv", "\n".join(index))
+    _text(folder / "regler" / "ledelsestilsyn.yaml", milestones(world))
 
 
 def varied(world: World) -> list[Provider]:

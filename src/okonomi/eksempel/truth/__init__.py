@@ -12,12 +12,16 @@ from okonomi.eksempel.drop_folder import Drop
 from okonomi.eksempel.model import World
 from okonomi.eksempel.truth import (
     accounts,
+    casework,
+    deadlines,
     files,
     gaps,
     known,
     ledger,
     moves,
+    plan,
     price_law,
+    reviews,
     services,
     world_tables,
 )
@@ -31,6 +35,11 @@ MAY_BE_EMPTY = {
     "fravaer": services.ABSENT,
     "maal": services.SCORED,
     "priser": price_law.COLUMNS,
+    "handleplan": plan.COLUMNS,
+    "frister": deadlines.COLUMNS,
+    "klager": casework.COMPLAINTS,
+    "stillinger": casework.VACANCIES,
+    "ledelsestilsyn": reviews.COLUMNS,
 }
 README = Path(__file__).with_name("README.md")
 
@@ -53,6 +62,10 @@ def write(folder: Path, world: World, drops: list[Drop]) -> None:
             **accounts.tables(drop),
             **services.tables(world, drop),
             "priser": price_law.rows(world, drop),
+            "handleplan": plan.rows(drop),
+            "frister": deadlines.rows(drop),
+            **casework.tables(drop),
+            "ledelsestilsyn": reviews.rows(drop),
         }
         for name, rows in tables.items():
             write_table(folder / f"{name}_{drop.label}.csv", rows, MAY_BE_EMPTY.get(name, ()))
