@@ -20,6 +20,18 @@ def parse_period(text: str) -> pd.Period:
     return pd.Period(text.strip(), "M")
 
 
+def parse_quarter(text: str) -> pd.Period:
+    """The last month of a quarter; a ``UserError`` for any other month."""
+    period = parse_period(text)
+    if period.month % 3:
+        ends = ", ".join(f"{period.year}-{month:02d}" for month in (3, 6, 9, 12))
+        raise UserError(
+            f"Kvartalsrapporten laves for et kvartals sidste måned, og {period} er ikke en af dem. "
+            f"Vælg en af: {ends}."
+        )
+    return period
+
+
 def is_period(text: str) -> bool:
     """Whether a text, such as a folder's name, is a month on the form ``2026-03``."""
     return bool(_MONTH.fullmatch(text))

@@ -1,0 +1,1 @@
+"""What the quarterly steering report asks beside the month's questions."""

@@ -1,0 +1,41 @@
+"""Where is the tilbud? In the municipality or our own, udenbys, or not known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from okonomi.intake import Reading
+
+HOME, AWAY, UNKNOWN = "hjemme", "udenbys", "ukendt"
+PLACES = (HOME, AWAY, UNKNOWN)
+
+
+def placed(reading: Reading, municipality: str) -> pd.Series:
+    """``PLACES`` per placement line; aligned with ``reading["placement"]``.
+
+    Udenbys: in another municipality and not our own. Home: our own wherever it lies, and others in
+    the municipality itself. A line that names no place is a group of its own, never home.
+    """
+    lines = reading["placement"]
+    place = lines["location_municipality"]
+    home = place.str.casefold().eq(municipality.casefold())
+    return pd.Series(
+        np.select(
+            [is_own(lines, reading["provider"]), place.isna(), home],
+            [HOME, UNKNOWN, HOME],
+            default=AWAY,
+        ),
+        index=lines.index,
+        dtype="str",
+    )
+
+
+def is_own(lines: pd.DataFrame, provider: pd.DataFrame) -> pd.Series:
+    """Whether each line's provider is our own, by its number, else by its name."""
+    known = provider.dropna(subset=["own"])
+    found = pd.Series(pd.NA, index=lines.index, dtype="boolean")
+    for key in ("provider_id", "provider"):
+        by_key = known.dropna(subset=[key]).drop_duplicates(key).set_index(key)["own"]
+        found = found.fillna(lines[key].map(by_key).astype("boolean"))
+    return found.fillna(False).astype(bool)

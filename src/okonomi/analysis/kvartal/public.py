@@ -1,0 +1,74 @@
+"""What of the quarter's tables may stand in a committee version, and the persons behind them."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from okonomi.analysis.public_rows import DEVIATION, group
+from okonomi.cost import monthly
+from okonomi.present import Group, Public
+
+COMMITTEE = Public(
+    groups=(
+        group(
+            sums=("expected_oere",),
+            worked=(
+                *DEVIATION,
+                ("deviation_incl_oere", "minus", "deviation_oere", "transfers_oere"),
+            ),
+        ),
+    ),
+    facts=(
+        "label", "original_oere", "corrected_oere", "applied_oere", "corrected_incl_oere",
+        "transfers_oere",
+    ),
+    note="Minus angiver et mindreforbrug/overskud i forhold til budgettet. Plus angiver et "
+    "merforbrug/underskud i forhold til budgettet. Inkl. er med overførsler, og for korrigeret "
+    "budget også med ansøgninger.",
+)  # fmt: skip
+MOVES = Public(
+    groups=(
+        Group(key="group", n="n", sums=("expected_oere",), other=("low80_oere", "high80_oere")),
+    ),
+    facts=("month",),
+    note="Hver række er prognosen, som den ville være lavet af den måneds udtræk.",
+)
+TRENDS = Public(
+    groups=(
+        Group(
+            key="group", n="n", sums=("cost_oere", "average"),
+            other=("fixed_oere", "unit_oere", "unit_fixed_oere"), moment="moment",
+        ),
+    ),
+    facts=("label", "whole_word"),
+    note="Efter bevillingerne, som de er kendt nu. Enhedsprisen er pr. år.",
+)  # fmt: skip
+SCENARIOS = Public(
+    groups=(Group(key="group", n="n", sums=("cost_oere",), other=("range",)),),
+    facts=("scenario", "year", "why"),
+    note="Efter bevillingerne, med moms og før refusion.",
+)
+PLAN = Public(
+    groups=(
+        Group(
+            key="group", n="n", part_of=("group_of",),
+            sums=("planned_oere", "due_oere", "granted_oere", "seen_oere"),
+        ),
+    ),
+    facts=("status",),
+    note="Det, der er talt med i en anden indsats eller opgivet, er ikke i beløbene.",
+)  # fmt: skip
+PIPELINE = Public(
+    groups=(Group(key="step", n="n", sums=("year_oere", "granted_oere", "seen_oere")),),
+    facts=("label",),
+    note="En sag står i det fjerneste trin, den har nået. Sager at overveje, og ingen afgørelse.",
+)
+
+
+def persons(lines: pd.DataFrame, first: pd.Period, last: pd.Period) -> pd.Series:
+    """Who has kroner or days on any line: one row per person and month (the index), from ``first``
+    to ``last``."""
+    who = lines["person_id"].fillna(lines["case_id"]).fillna(lines["line_id"])
+    cost = monthly(lines.assign(who=who), first, last, by=("who",))
+    used = cost[(cost["gross_oere"] != 0) | (cost["days"] != 0)]
+    return used.set_index("month")["who"]
