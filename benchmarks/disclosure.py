@@ -9,6 +9,8 @@ hidden in either report. None may be pinned closer than one person or 20 %.
 ``--to-date``: both reports are the year to date, and the attacker knows that no figure falls.
 ``--exact N``: for the first N tables up to 6 × 5, the least number of cells that any choice could
 hide in the first report, by one MILP per table (``--limit`` seconds each).
+``--reports N``: instead, committee month reports of the made-up municipality with the given seeds
+and N placements, for each of ``--months``, made, leak-checked and attacked through their workbook.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ import time
 from collections import Counter
 
 from _disclosure_attack import attack, least_hidden
+from _disclosure_report import municipalities
 from _disclosure_world import FIRST, SECOND, TIES, world
 
 from okonomi.present.disclosure import protect
@@ -29,7 +32,12 @@ def main() -> None:
     parser.add_argument("--exact", type=int, default=0)
     parser.add_argument("--limit", type=float, default=60)
     parser.add_argument("--to-date", action="store_true")
+    parser.add_argument("--reports", type=int, default=0)
+    parser.add_argument("--months", nargs="+", default=["2026-02", "2026-03"])
     given = parser.parse_args()
+    if given.reports:
+        municipalities(*given.seeds, given.reports, given.months)
+        return
     total: dict[str, Counter] = {tie: Counter() for tie in TIES}
     spent = Counter()
     compared = 0

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from okonomi.errors import UserError
 from okonomi.present.disclosure import Cells, Policy, Sum, grid, protect, rules
-from okonomi.workspace import SETTINGS
+from okonomi.settings import SETTINGS
 
 MIO = 100_000_000
 """1 mio. kr. in øre."""
@@ -107,13 +107,13 @@ def test_a_shown_price_tells_more_of_the_amount_than_its_rounding():
         index=pd.MultiIndex.from_tuples([("a", "")]),
     )
     with_price = grid("t", frame, {}, price=True)
-    assert rules.rounded(with_price)["enhedspris_kr"].tolist() == [520_000]
+    assert rules.rounded(with_price)["udgift_pr_helaarspersoner_kr"].tolist() == [520_000]
     low, high = rules.known(with_price)["udgift_oere"]
     assert low[0] == pytest.approx(519_500_00 * 1.95)
     assert high[0] == 1_050_000_00
     with pytest.raises(ValueError, match="unit price"):
         one = one_column({"a": (9, MIO)}, {})
-        Cells(one.frame, price=True)
+        Cells(one.frame, prices=(("udgift_oere", "helaarspersoner"),))
 
 
 # -- the cells and their sums ----------------------------------------------------------------------
@@ -129,8 +129,8 @@ def test_faulty_cells_are_refused():
         Cells(pd.concat([one.frame, one.frame]))
     with pytest.raises(ValueError, match="two values"):
         one.joined(one_column({"a": (6, MIO)}, {}))
-    with pytest.raises(ValueError, match="value of each measure"):
-        one_column({"a": (5, None)}, {})
+    with pytest.raises(ValueError, match="a number of persons"):
+        one_column({"a": (None, MIO)}, {})
 
 
 # -- what is hidden --------------------------------------------------------------------------------

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -73,7 +74,7 @@ def test_sheet_names_are_legal_and_unique() -> None:
         "Forventet regnskab pr. områ (2)",
         "læs MIG (2)",
         "Forbehold og fejl",
-        "Rækker raekke-afvist",
+        "Rækker række-afvist",
     ]
 
 
@@ -123,3 +124,17 @@ def test_equal_bundles_give_equal_bytes(tmp_path: Path) -> None:
     write(tmp_path / "a.xlsx")
     write(tmp_path / "b.xlsx")
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+def test_what_two_sections_say_alike_stands_once_and_a_code_is_spelt() -> None:
+    rows = pd.DataFrame({"provider": ["A"]})
+    said = Finding(code="prisaar-ukendt", severity="oplysning", text="1 er uden prisår.", rows=rows)
+    other = Finding(code="prisaar-ukendt", severity="oplysning", text="1 er uden prisår.",
+                    rows=rows.assign(provider="B"))  # fmt: skip
+    (bundle, *_) = bundles()
+    both = [replace(bundle, tables=(), findings=f) for f in ((said,), (said, other))]
+    made = sheets(both)
+    assert [sheet.name for sheet in made] == [
+        "Forbehold og fejl", "Rækker prisår-ukendt", "Rækker prisår-ukendt (2)"
+    ]  # fmt: skip
+    assert len(made[0].table.frame) == 2

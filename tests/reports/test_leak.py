@@ -1,5 +1,6 @@
 """The leak check: planted CPR numbers, names and hidden values, and none where there is nothing."""
 
+import base64
 import json
 from io import BytesIO
 
@@ -40,11 +41,18 @@ def pdf(text, alt="Et kort over tallene"):
     return typst.compile(source.encode(), format="pdf", pdf_standards=["ua-1"])
 
 
+def picture(svg):
+    data = base64.b64encode(f"<svg>{svg}</svg>".encode()).decode()
+    return f'<img alt="Tal" src="data:image/svg+xml;base64,{data}">'.encode()
+
+
 PLACES = {
     "tekst": ("rapport.html", lambda x: f"<p>{x}</p>".encode()),
     "delt": ("rapport.html", lambda x: f"<p>{x[:4]}<b>{x[4:]}</b></p>".encode()),
     "alt": ("rapport.html", lambda x: f'<img alt="{x}">'.encode()),
     "svg": ("rapport.html", lambda x: f"<svg><title>{x}</title><path d='M1 2'/></svg>".encode()),
+    "billede": ("rapport.html", lambda x: picture(f"<!-- {x} --><path d='M1 2'/>")),
+    "filnavn": (None, lambda x: b"{}"),
     "kommentar": ("rapport.html", lambda x: f"<p>a</p><!-- {x} -->".encode()),
     "hårdt mellemrum": ("rapport.html", lambda x: x.replace(" ", "\u00a0").encode()),
     "store bogstaver": ("rapport.html", lambda x: x.upper().encode()),
@@ -64,9 +72,11 @@ PLACES = {
 @pytest.mark.parametrize("place", PLACES)
 def test_what_is_planted_is_found_and_never_shown(tmp_path, place, secret):
     name, made = PLACES[place]
+    name = name or f"{secret}.json"
     (tmp_path / name).write_bytes(made(secret))
     found = leaks(tmp_path, SECRETS)
-    assert {(leak.file, leak.kind) for leak in found} == {(name, PLANTED[secret])}
+    shown = "en fil med endelsen .json" if place == "filnavn" else name
+    assert {(leak.file, leak.kind) for leak in found} == {(shown, PLANTED[secret])}
     with pytest.raises(UserError, match="Rapporten er ikke udgivet") as told:
         refuse_leaks(tmp_path, SECRETS)
     assert secret.casefold() not in str(told.value).casefold()
@@ -75,7 +85,7 @@ def test_what_is_planted_is_found_and_never_shown(tmp_path, place, secret):
 @pytest.mark.parametrize("place", PLACES)
 def test_what_only_looks_like_it_is_no_alarm(tmp_path, place):
     name, made = PLACES[place]
-    (tmp_path / name).write_bytes(made(CLEAN))
+    (tmp_path / (name or "1,234.json")).write_bytes(made(CLEAN))
     assert leaks(tmp_path, SECRETS) == []
     refuse_leaks(tmp_path, SECRETS)
 
@@ -88,6 +98,21 @@ def test_a_number_is_compared_as_a_dane_writes_it_and_amounts_are_no_cpr_numbers
     assert [x.kind for x in leaks(tmp_path, {"skjult tal": {"−3,5"}})] == ["skjult tal"]
     (tmp_path / "manifest.json").write_text(json.dumps({"a": "7101901234"}))
     assert [x.kind for x in leaks(tmp_path, {})] == [CPR]
+
+
+def test_initials_are_sought_with_their_capitals(tmp_path):
+    (tmp_path / "rapport.html").write_text("<p>Hos og efter.</p>")
+    assert leaks(tmp_path, {}, {"initialer": {"HOS"}}) == []
+    (tmp_path / "rapport.html").write_text("<p>Aftalt med HOS.</p>")
+    assert [x.kind for x in leaks(tmp_path, {}, {"initialer": {"HOS"}})] == ["initialer"]
+
+
+def test_a_picture_is_read_and_not_its_letters(tmp_path):
+    """Its coordinates are no amounts, and a short name in its base64 is no name."""
+    made = picture("<g transform='translate(1.235 0)'><path d='M1 2'/></g>")
+    (tmp_path / "rapport.html").write_bytes(made)
+    letters = made.decode().split("base64,")[1][:6]
+    assert leaks(tmp_path, {"skjult tal": {"1.235"}, "navn": {letters}}) == []
 
 
 def test_a_file_that_cannot_be_read_is_not_passed(tmp_path):

@@ -7,15 +7,17 @@ that html, pdf and xlsx are built from, and HTML for the reader of the notebook.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pandas as pd
 
+from okonomi.analysis.behind import lines_behind, lines_table
 from okonomi.findings import Finding
 from okonomi.present import Bundle, Figure, Table
+from okonomi.present.explore import folded, live
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,10 +32,17 @@ class Result(ABC):
 
     period: pd.Period
     findings: tuple[Finding, ...] = ()
+    lines: Callable[[], pd.DataFrame] | None = field(default=None, repr=False)
+    """The year's bevilling lines, worked out when somebody explores (``behind.lines_of_year``)."""
 
     @abstractmethod
     def summary(self) -> str:
         """One Danish sentence with number, unit and period."""
+
+    def public_summary(self) -> str:
+        """The sentence of a committee version, with ``{table|group|column}`` for its numbers, so
+        that it tells no number but those published; "" for none."""
+        return ""
 
     @abstractmethod
     def tables(self) -> list[Table]:
@@ -67,6 +76,20 @@ class Result(ABC):
         """The pseudonym key's fingerprint: only the result about the reading has it."""
         return None
 
+    def detail(self) -> Table | None:
+        """All the year's lines behind the tables, to explore; never part of the bundle."""
+        if self.lines is None:
+            return None
+        return lines_table(self.lines(), f"Bevillingslinjer {self.period.year}")
+
+    def rows_behind(self, table: Table, row: Mapping[str, Any]) -> Table | None:
+        """The rows that a row of one of ``tables()`` stands on, or None where they are not known.
+
+        ``row`` maps the table's column keys to their values.
+        """
+        found = None if self.lines is None else lines_behind(self.lines(), row)
+        return found and lines_table(found[0], f"Bevillingslinjerne bag {found[1]}")
+
     def bundle(self) -> Bundle:
         """Everything a report is built from."""
         return Bundle(
@@ -82,6 +105,7 @@ class Result(ABC):
             data_until=self.data_until(),
             inputs=tuple(self.inputs()),
             fingerprint=self.fingerprint(),
+            public_summary=self.public_summary(),
         )
 
     def _repr_html_(self) -> str:
@@ -91,3 +115,12 @@ class Result(ABC):
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         return self.bundle()._repr_mimebundle_(include, exclude)
+
+    def _ipython_display_(self) -> None:
+        """Where somebody sits at the notebook, a button below the section unfolds its tables."""
+        if not live():
+            raise NotImplementedError  # IPython then shows the section alone
+        from IPython.display import display
+
+        display(self._repr_mimebundle_(), raw=True)
+        display(folded(self))

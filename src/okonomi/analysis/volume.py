@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from okonomi.analysis.behind import later
 from okonomi.analysis.budget_rows import (
     TOTAL,
     budget_of_year,
@@ -17,6 +18,7 @@ from okonomi.analysis.budget_rows import (
     with_areas_of,
     with_row_keys,
 )
+from okonomi.analysis.public_rows import group, with_groups, year_ledger
 from okonomi.analysis.result import Result
 from okonomi.cost import (
     days_in_period,
@@ -30,10 +32,21 @@ from okonomi.cost import (
 from okonomi.intake import Reading
 from okonomi.ordliste import define
 from okonomi.period import first_month_of_year, last_month_of_year
-from okonomi.present import Column, Table, numbers
+from okonomi.present import Column, Public, Table, numbers
 
 LEVELS = (("area_label", "function_label"), ("area_label",), ("total_label",))
-NOTHING = {"average": 0.0, "in_several": 0, "full_year": 0.0}
+PUBLIC = Public(
+    groups=(
+        group(
+            sums=("gross_oere", "average", "full_year"),
+            price=("unit_price_oere", "gross_oere", "full_year"),
+        ),
+    ),
+    facts=("label", "budgeted"),
+    note="En person tæller én gang om dagen i den række, der vises; derfor kan rækkerne give mere "
+    "end summen.",
+)
+NOTHING = {"gross_oere": 0, "average": 0.0, "in_several": 0, "full_year": 0.0}
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -43,8 +56,9 @@ class Volume(Result):
     ``rows``: label, row_kind, area_label, average (gennemsnitligt antal January–period),
     in_several (persons in more than one tilbud on the same day in ``period``), full_year
     (expected helårspersoner of the whole year), budgeted (helårspersoner; missing where the budget
-    gives no persons on a row, also in the sums that the row's function has persons in), and
-    unit_price_oere (kroner ÷ paid days × days in the year, expected for the whole year).
+    gives no persons on a row, also in the sums that the row's function has persons in), gross_oere
+    (the year's ledger), unit_price_oere (kroner ÷ paid days × days in the year, expected for the
+    whole year), and the row's group (``public_rows``).
     """
 
     name = "maengde"
@@ -63,6 +77,14 @@ class Volume(Result):
             f"{numbers.tkr(total.unit_price_oere)} pr. helårsperson."
         )
 
+    def public_summary(self) -> str:
+        if self.rows.iloc[-1]["full_year"] == 0:
+            return ""
+        return (
+            f"De kendte bevillinger giver i {self.period.year} {{maengde|I alt|full_year}} "
+            "helårspersoner til {maengde|I alt|unit_price_oere} pr. helårsperson."
+        )
+
     def tables(self) -> list[Table]:
         return [
             Table(
@@ -70,6 +92,7 @@ class Volume(Result):
                 title=f"Antal og enhedspris {self.period.year}",
                 frame=self.rows,
                 row_kind="row_kind",
+                public=PUBLIC,
                 columns=(
                     Column("label", "Område og funktion", "text"),
                     Column("average", "Gennemsnitligt antal til dato", "number", 1),
@@ -115,9 +138,11 @@ def volume(reading: Reading, kontoplan: pd.DataFrame) -> Volume:
         if by is LEVELS[0]:
             counted = _with_persons(budget, levels[0])
     by_function, by_area, total = levels
+    rows = stack_rows(by_function, by_area, total.reindex([TOTAL]).fillna(NOTHING))
     return Volume(
         period=period,
-        rows=stack_rows(by_function, by_area, total.reindex([TOTAL]).fillna(NOTHING)),
+        rows=with_groups(rows, year_ledger(reading, kontoplan)),
+        lines=later(reading, kontoplan),
     )
 
 
@@ -169,6 +194,7 @@ def _measures(
             "in_several": counts["in_several"],
             "full_year": helaarspersoner(counts["full_days"], year),
             "budgeted": groups["budgeted"].astype("float64"),
+            "gross_oere": groups["kroner"].fillna(0).astype("int64"),
             "unit_price_oere": unit_price(
                 groups["kroner"].fillna(0).astype("int64"), counts["full_days"], year
             ),

@@ -29,7 +29,7 @@ def bundle_body(bundle: Bundle) -> str:
     """Summary, main table, figures, other tables, findings; to stand in ``class="okonomi"``."""
     return "".join(
         [
-            f'<p class="resume">{escape(bundle.summary)}</p>',
+            f'<p class="resume">{escape(bundle.summary)}</p>' if bundle.summary else "",
             *(table_html(table, MAX_ROWS) for table in bundle.tables[:1]),
             *(figure_html(figure) for figure in bundle.figures),
             *(table_html(table, MAX_ROWS) for table in bundle.tables[1:]),
@@ -64,6 +64,16 @@ def findings_html(findings: tuple[Finding, ...]) -> str:
 def gravest_first(findings: tuple[Finding, ...]) -> list[Finding]:
     """Errors, then warnings, then information; otherwise in the order given."""
     return sorted(findings, key=lambda finding: list(SEVERITY).index(finding.severity))
+
+
+def said_once(findings: list[Finding]) -> list[Finding]:
+    """Without those that say the same of the same rows as one before: sections share doubts."""
+    kept: list[Finding] = []
+    for finding in findings:
+        same = (other for other in kept if (other.code, other.text) == (finding.code, finding.text))
+        if not any(other.rows.equals(finding.rows) for other in same):
+            kept.append(finding)
+    return kept
 
 
 def _finding(finding: Finding) -> str:

@@ -16,6 +16,8 @@ import pandas as pd
 from okonomi.present.table import Column
 
 MISSING = "–"
+HIDDEN = ".."
+"""Stands for a number left out of a committee version, whatever the reason."""
 MINUS = "\u2212"
 NBSP = "\u00a0"
 MONTHS = (

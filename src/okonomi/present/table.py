@@ -9,60 +9,21 @@ and ``Bundle.from_json(b.to_json()).to_json() == b.to_json()``.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
-from typing import Any, Literal, get_args
+from typing import Any
 
 import pandas as pd
 
 from okonomi.findings import Finding
 from okonomi.present import values
+from okonomi.present.column import Column
+from okonomi.present.public import Drawn, Public
 
 MIME = "application/vnd.okonomi.result+json"
 VERSION = 1
 
-Kind = Literal["text", "int", "oere", "kr", "number", "share", "days", "date", "month"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
 ROW_KINDS = ("detail", "subtotal", "total")
-DECIMALS: dict[Kind, int] = {"int": 0, "oere": 2, "kr": 2, "number": 1, "share": 1, "days": 0}
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a table: the frame's column ``key``, its Danish ``label`` and its ``kind``.
-
-    Kinds: ``text`` · ``int`` whole number · ``oere`` an amount in whole øre, shown as kr. ·
-    ``kr`` a price in kroner · ``number`` · ``share`` (0.12 is shown as 12,0 %) · ``days`` ·
-    ``date`` · ``month``. ``decimals`` None means the kind's usual number of decimals. An amount
-    may have 2 or 0 decimals, or −3 for whole 1.000 kr., or −6 for mio. kr. with one decimal.
-    A column with ``paper`` False stands on screen and in the workbook, not on paper.
-    """
-
-    key: str
-    label: str
-    kind: Kind
-    decimals: int | None = None
-    paper: bool = True
-
-    def __post_init__(self) -> None:
-        if self.kind not in KINDS:
-            raise ValueError(f"column {self.key!r}: unknown kind {self.kind!r}")
-        if self.decimals is None:
-            return
-        if self.kind not in DECIMALS or self.kind == "int":
-            raise ValueError(f"column {self.key!r}: kind {self.kind!r} has no decimals")
-        if self.decimals not in ((2, 0, -3, -6) if self.kind == "oere" else range(7)):
-            raise ValueError(f"column {self.key!r}: decimals {self.decimals} make no sense")
-
-    @property
-    def places(self) -> int:
-        """Decimals in effect (0 for kinds without)."""
-        return DECIMALS.get(self.kind, 0) if self.decimals is None else self.decimals
-
-    @property
-    def numeric(self) -> bool:
-        """Whether the cells are quantities: right-aligned, and numbers in the workbook."""
-        return self.kind in DECIMALS
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -74,7 +35,9 @@ class Table:
     ``row_kind`` names a frame column with ``detail``, ``subtotal`` or ``total`` for each row.
     ``internal`` tables never reach a committee version. ``note`` is a Danish line below it.
     On paper at most ``paper_rows`` rows are shown (None: the usual number; 0: the table is only
-    named), and a ``front`` table stands on the first pages, right after the verdicts.
+    named), and a ``front`` table stands on the first pages, right after the verdicts. ``public``
+    says how it stands in a committee version (None: not at all); its frame columns are kept too.
+    ``hidden`` maps columns to the rows whose value is left out there and shown as a mark.
     """
 
     name: str
@@ -86,6 +49,8 @@ class Table:
     note: str | None = None
     paper_rows: int | None = None
     front: bool = False
+    public: Public | None = None
+    hidden: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         columns = tuple(self.columns)
@@ -94,11 +59,12 @@ class Table:
             raise ValueError(f"table {self.name!r}: what is first on paper has rows on paper")
         if not columns or len(set(keys)) < len(keys):
             raise ValueError(f"table {self.name!r}: needs columns, each with its own key")
-        wanted = [*keys, self.row_kind] if self.row_kind and self.row_kind not in keys else keys
+        unseen = {} if self.public is None else self.public.unseen
+        wanted = list(dict.fromkeys([*keys, *filter(None, [self.row_kind]), *unseen]))
         missing = [key for key in wanted if key not in self.frame.columns]
         if missing:
             raise ValueError(f"table {self.name!r}: the frame has no column {missing}")
-        kinds = {c.key: c.kind for c in columns}
+        kinds = self._kinds()
         try:
             data = {
                 key: values.canonical(self.frame[key], kinds.get(key, "text")) for key in wanted
@@ -110,6 +76,10 @@ class Table:
         object.__setattr__(self, "columns", columns)
         object.__setattr__(self, "frame", pd.DataFrame(data))
 
+    def _kinds(self) -> dict[str, str]:
+        unseen = {} if self.public is None else self.public.unseen
+        return unseen | {c.key: c.kind for c in self.columns}
+
     def row_kinds(self) -> list[str]:
         """``detail``, ``subtotal`` or ``total`` for each row."""
         if self.row_kind is None:
@@ -117,8 +87,8 @@ class Table:
         return self.frame[self.row_kind].tolist()
 
     def to_json(self) -> dict[str, Any]:
-        kinds = {c.key: c.kind for c in self.columns}
-        return {
+        kinds = self._kinds()
+        content = {
             "name": self.name,
             "title": self.title,
             "columns": [asdict(c) for c in self.columns],
@@ -132,26 +102,35 @@ class Table:
                 for key in self.frame.columns
             },
         }
+        if self.public is not None:
+            content["public"] = self.public.to_json()
+        if self.hidden:
+            content["hidden"] = {key: list(rows) for key, rows in self.hidden.items()}
+        return content
 
     @classmethod
     def from_json(cls, given: Mapping[str, Any]) -> Table:
         columns = tuple(Column(**c) for c in given["columns"])
-        kinds = {c.key: c.kind for c in columns}
+        public = Public.from_json(given["public"]) if "public" in given else None
+        kinds = (public.unseen if public else {}) | {c.key: c.kind for c in columns}
         frame = pd.DataFrame(
             {
                 key: values.from_json(cells, kinds.get(key, "text"))
                 for key, cells in given["data"].items()
             }
         )
-        rest = {key: value for key, value in given.items() if key not in ("columns", "data")}
-        return cls(frame=frame, columns=columns, **rest)
+        known = ("columns", "data", "public", "hidden")
+        rest = {key: value for key, value in given.items() if key not in known}
+        hidden = {key: tuple(rows) for key, rows in given.get("hidden", {}).items()}
+        return cls(frame=frame, columns=columns, public=public, hidden=hidden, **rest)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
     """A drawn figure: the svg text, and ``alt``, the Danish sentence that says what it shows.
 
-    A figure with ``paper`` False is only on screen.
+    A figure with ``paper`` False is only on screen. ``drawn`` says how a committee version draws
+    it; without it the figure is left out there.
     """
 
     name: str
@@ -159,13 +138,20 @@ class Figure:
     alt: str
     svg: str
     paper: bool = True
+    drawn: Drawn | None = None
 
     def __post_init__(self) -> None:
         if not self.alt.strip():
             raise ValueError(f"figure {self.name!r} needs an alternative text")
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        content = {key: getattr(self, key) for key in ("name", "title", "alt", "svg", "paper")}
+        return content if self.drawn is None else content | {"drawn": self.drawn.to_json()}
+
+    @classmethod
+    def from_json(cls, given: Mapping[str, Any]) -> Figure:
+        drawn = Drawn.from_json(given["drawn"]) if "drawn" in given else None
+        return cls(**{**given, "drawn": drawn})
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -177,6 +163,8 @@ class Bundle:
     meaning. ``data_until`` is the last day the data cover (None: the period's last day).
     ``inputs`` and ``fingerprint`` are given only by the reading of the files: one dict per file
     (file, sha256, rows, a count per row class, …) and the fingerprint of the pseudonym key.
+    ``public_summary`` is the sentence of a committee version: ``{table|group|column}`` stands for
+    the published number, and no other number from the data is in it ("": none).
     """
 
     name: str
@@ -191,14 +179,15 @@ class Bundle:
     data_until: date | None = None
     inputs: tuple[Mapping[str, Any], ...] = ()
     fingerprint: str | None = None
+    public_summary: str = ""
 
     def __post_init__(self) -> None:
         if self.period.freqstr != "M":
             raise ValueError(f"bundle {self.name!r}: the period must be a month")
-        for field in ("tables", "figures"):
-            names = [part.name for part in getattr(self, field)]
+        for parts in ("tables", "figures"):
+            names = [part.name for part in getattr(self, parts)]
             if len(set(names)) < len(names):
-                raise ValueError(f"bundle {self.name!r}: two {field} share a name")
+                raise ValueError(f"bundle {self.name!r}: two {parts} share a name")
 
     def to_json(self) -> dict[str, Any]:
         """The JSON form (of dict, list, str, int, float, bool, None), all texts showable."""
@@ -219,6 +208,8 @@ class Bundle:
             ],
             "fingerprint": self.fingerprint,
         }
+        if self.public_summary:
+            content["public_summary"] = self.public_summary
         return values.showable_json(content)
 
     @classmethod
@@ -233,13 +224,14 @@ class Bundle:
             period=pd.Period(given["period"], "M"),
             summary=given["summary"],
             tables=tuple(Table.from_json(t) for t in given["tables"]),
-            figures=tuple(Figure(**f) for f in given["figures"]),
+            figures=tuple(Figure.from_json(f) for f in given["figures"]),
             findings=tuple(_finding_from_json(f) for f in given["findings"]),
             sources=tuple(given["sources"]),
             definitions=tuple((term, meaning) for term, meaning in given["definitions"]),
             data_until=None if until is None else date.fromisoformat(until),
             inputs=tuple(given["inputs"]),
             fingerprint=given["fingerprint"],
+            public_summary=given.get("public_summary", ""),
         )
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:

@@ -61,7 +61,11 @@ def first_rows(table: Table, max_rows: int | None) -> Table:
     if max_rows is None or len(table.frame) <= max_rows:
         return table
     kept = [n for n, kind in enumerate(table.row_kinds()) if n < max_rows or kind == "total"]
-    return replace(table, frame=table.frame.iloc[kept])
+    place = {row: n for n, row in enumerate(kept)}
+    hidden = {
+        key: tuple(place[row] for row in rows if row in place) for key, rows in table.hidden.items()
+    }
+    return replace(table, frame=table.frame.iloc[kept], hidden=hidden)
 
 
 def on_paper(table: Table) -> Table | None:
@@ -96,7 +100,7 @@ def rest_sentence(table: Table, shown: Table) -> str | None:
 
 
 def cells(table: Table) -> list[list[str]]:
-    """The table's cells as a Danish reader sees them, row by row.
+    """The table's cells as a Danish reader sees them, row by row; a hidden one as its mark.
 
     A text that is missing on a line of totals is not unknown but without meaning, so it is blank.
     """
@@ -107,6 +111,9 @@ def cells(table: Table) -> list[list[str]]:
             for n, column in enumerate(table.columns):
                 if column.kind == "text" and row[n] == numbers.MISSING:
                     row[n] = ""
+    for n, column in enumerate(table.columns):
+        for at in table.hidden.get(column.key, ()):
+            rows[at][n] = numbers.HIDDEN
     return rows
 
 

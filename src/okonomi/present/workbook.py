@@ -17,7 +17,7 @@ import pandas as pd
 
 from okonomi.findings import Finding
 from okonomi.present import numbers
-from okonomi.present.fragments import SEVERITY, gravest_first
+from okonomi.present.fragments import SEVERITY, gravest_first, said_once
 from okonomi.present.table import Bundle, Column, Table, finding_rows
 from okonomi.present.tables import EMPTY
 
@@ -48,13 +48,13 @@ def sheets(bundles: Sequence[Bundle]) -> list[Sheet]:
         for bundle in bundles
         for table in bundle.tables
     ]
-    findings = gravest_first(tuple(f for bundle in bundles for f in bundle.findings))
+    findings = said_once(gravest_first(tuple(f for b in bundles for f in b.findings)))
     if findings:
         made.append(Sheet(_sheet_name(FINDINGS_SHEET, taken), _findings(findings), FINDINGS_SHEET))
     for finding in findings:
         rows = finding_rows(finding)
         if rows is not None:
-            name = _sheet_name(f"Rækker {finding.code}", taken)
+            name = _sheet_name(f"Rækker {_spelt(finding.code)}", taken)
             made.append(Sheet(name, rows, FINDINGS_SHEET))
     return made
 
@@ -112,6 +112,10 @@ def _sheet_name(title: str, taken: set[str]) -> str:
     return name
 
 
+def _spelt(code: str) -> str:
+    return code.replace("ae", "æ").replace("oe", "ø").replace("aa", "å")
+
+
 def _findings(findings: Sequence[Finding]) -> Table:
     frame = pd.DataFrame(
         {
@@ -149,8 +153,8 @@ class _Formats:
             self._made[key] = self._book.add_format({"valign": "top", **properties})
         return self._made[key]
 
-    def cell(self, column: Column, row_kind: str) -> Any:
-        properties: dict[str, Any] = {"num_format": number_format(column)}
+    def cell(self, column: Column, row_kind: str, **more: Any) -> Any:
+        properties: dict[str, Any] = {"num_format": number_format(column), **more}
         if column.kind == "text":
             properties["text_wrap"] = True
         if row_kind != "detail":
@@ -226,7 +230,12 @@ def _write_sheet(page: Any, formats: _Formats, sheet: Sheet) -> None:
         return
     kinds = table.row_kinds()
     for n, column in enumerate(table.columns):
+        hidden = set(table.hidden.get(column.key, ()))
         for row, (value, kind) in enumerate(zip(table.frame[column.key], kinds, strict=True)):
+            if row in hidden:
+                mark = formats.cell(column, kind, align="right")
+                page.write_string(head + 1 + row, n, numbers.HIDDEN, mark)
+                continue
             _write_cell(
                 page, head + 1 + row, n, cell_value(value, column), formats.cell(column, kind)
             )
@@ -290,7 +299,8 @@ def _write_first(
     ]
     page.write_string(0, 0, title, formats(bold=True, font_size=16))
     row = _pairs(page, formats, 2, "", lines)
-    row = _pairs(page, formats, row, "Resultater", [(b.title, b.summary) for b in bundles])
+    said = [(b.title, b.summary) for b in bundles if b.summary]
+    row = _pairs(page, formats, row, "Resultater", said)
     row = _pairs(
         page,
         formats,

@@ -32,10 +32,14 @@ class Section:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Document:
-    """A report before it has a form. Section order is the notebook's."""
+    """A report before it has a form. Section order is the notebook's.
+
+    ``doubts`` stands for the sentence on findings where they are not in the report themselves.
+    """
 
     title: str
     sections: tuple[Section, ...]
+    doubts: str = ""
 
     @property
     def bundles(self) -> tuple[Bundle, ...]:

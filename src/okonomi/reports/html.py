@@ -40,6 +40,8 @@ SAID_FIRST = ("udtraek-mangler",)
 
 def doubts_sentence(document: Document) -> str:
     """How many findings the reader must know of: ``1 fejl og 2 advarsler …``."""
+    if document.doubts:
+        return document.doubts
     parts = []
     for severity, (one, many) in SEVERITY_PLURAL.items():
         count = sum(finding.severity == severity for finding in document.findings)

@@ -5,6 +5,7 @@ What is found is never shown: only the file, the place in it, and the kind.
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import zipfile
@@ -12,6 +13,7 @@ from collections.abc import Iterator, Mapping, Set
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from okonomi.errors import UserError
@@ -36,34 +38,61 @@ class Leak(NamedTuple):
     kind: str
 
 
-def leaks(folder: Path, secrets: Mapping[str, Set[str]]) -> list[Leak]:
+def leaks(
+    folder: Path,
+    secrets: Mapping[str, Set[str]],
+    exactly: Mapping[str, Set[str]] = MappingProxyType({}),
+) -> list[Leak]:
     """Every place in the folder's files with a CPR pattern or one of the secrets.
 
     ``secrets``: kind ("navn", "sagsnummer", "skjult tal" …) → the values that must not appear, as
     they are written; each is sought as a whole word, whatever its case and spaces. CPR numbers
-    are sought by their pattern in any case. Files: html, pdf, xlsx (every part of them), ipynb,
+    are sought by their pattern in any case. ``exactly``: likewise, but with capitals as given
+    (initials). Files: html, pdf, xlsx (every part of them), ipynb,
     json, and text; ``ValueError`` for one that cannot be read, and for any other kind.
     """
-    kinds = {kind: _pattern(values) for kind, values in secrets.items() if values}
+    folded = {kind: {v.casefold() for v in values} for kind, values in secrets.items()}
+    kinds = {kind: _pattern(values) for kind, values in folded.items() if values}
+    strict = {kind: _pattern(values) for kind, values in exactly.items() if values}
     found: dict[Leak, None] = {}
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
         name = path.relative_to(folder).as_posix()
         data = path.read_bytes()
         texts = _texts(path.suffix.lower(), data) if data else ()
-        for place, text in ("filnavn", name), *texts:
-            plain = _SPACE.sub(" ", text).casefold()
-            joined = _DASHES.sub("", plain)
-            if _CPR.search(text):
-                found[Leak(name, place, CPR)] = None
-            for kind, pattern in kinds.items():
-                if pattern.search(plain) or pattern.search(joined):
-                    found[Leak(name, place, kind)] = None
+        here = [
+            (place, kind)
+            for place, text in (("filnavn", name), *texts)
+            for kind in _kinds_in(text, kinds, strict)
+        ]
+        if any(place == "filnavn" for place, _ in here):
+            name = f"en fil med endelsen {path.suffix.lower()}"  # its name must not be shown either
+        found |= dict.fromkeys(Leak(name, place, kind) for place, kind in here)
     return list(found)
 
 
-def refuse_leaks(folder: Path, secrets: Mapping[str, Set[str]]) -> None:
+def _kinds_in(
+    text: str, kinds: Mapping[str, re.Pattern[str]], strict: Mapping[str, re.Pattern[str]]
+) -> Iterator[str]:
+    given = _SPACE.sub(" ", text)
+    plain = given.casefold()
+    joined = _DASHES.sub("", plain)
+    if _CPR.search(text):
+        yield CPR
+    for kind, pattern in kinds.items():
+        if pattern.search(plain) or pattern.search(joined):
+            yield kind
+    for kind, pattern in strict.items():
+        if pattern.search(given):
+            yield kind
+
+
+def refuse_leaks(
+    folder: Path,
+    secrets: Mapping[str, Set[str]],
+    exactly: Mapping[str, Set[str]] = MappingProxyType({}),
+) -> None:
     """A ``UserError`` with every leak in the folder; nothing may be published then."""
-    found = leaks(folder, secrets)
+    found = leaks(folder, secrets, exactly)
     if found:
         places = "\n".join(f"– {leak.file}, {leak.place}: {leak.kind}" for leak in found)
         raise UserError(
@@ -74,7 +103,7 @@ def refuse_leaks(folder: Path, secrets: Mapping[str, Set[str]]) -> None:
 
 
 def _pattern(values: Set[str]) -> re.Pattern[str]:
-    words = sorted({_SPACE.sub(" ", v).strip().lstrip("-−").casefold() for v in values} - {""})
+    words = sorted({_SPACE.sub(" ", v).strip().lstrip("-−") for v in values} - {""})
     either = "|".join(re.escape(word) for word in words)
     # Neither inside a word nor inside a number: 1,2 is not in 11,25 nor in 1,2.3.
     return re.compile(rf"(?<!\w)(?<!\d[.,])(?:{either})(?!\w)(?![.,]\d)")
@@ -135,6 +164,9 @@ def _known(key: str) -> str:
     return key if key in ("cells", "metadata", "inputs", "parameters", "findings") else "indhold"
 
 
+_PICTURE = "data:image/svg+xml;base64,"
+_DRAWING = {"d", "transform", "points", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy"}
+"""Attributes of coordinates, where 1.235 is no amount."""
 _INLINE = {"a", "b", "code", "em", "font", "i", "r", "rpr", "small", "span", "strong", "t", "tspan"}
 
 
@@ -149,7 +181,11 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._apart(tag)
         for name, value in attrs:
-            if value and name != "d":  # the points of a drawn line
+            if value and value.startswith(_PICTURE):
+                # As text its letters are noise, in which any short word turns up.
+                svg = base64.b64decode(value.removeprefix(_PICTURE)).decode("utf-8")
+                self.found += [(f"billede, {place}", text) for place, text in _html(svg)]
+            elif value and name not in _DRAWING:
                 self.found.append((f"{name} i <{tag}>", value))
 
     def handle_endtag(self, tag: str) -> None:

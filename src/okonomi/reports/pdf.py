@@ -56,7 +56,9 @@ def pdf_data(document: Document, municipality: str) -> dict[str, Any]:
         # Not the clock: equal inputs give equal bytes.
         "date": [last_day.year, last_day.month, last_day.day],
         "verdicts": [
-            {"title": broken(b.title), "summary": broken(b.summary)} for b in document.bundles
+            {"title": broken(b.title), "summary": broken(b.summary)}
+            for b in document.bundles
+            if b.summary
         ],
         "doubts": doubts_sentence(document),
         "paragraphs": [broken(text) for text in intro],

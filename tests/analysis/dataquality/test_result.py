@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from frames import placements
+from frames import placements, table
 from readings import reading
 
-from okonomi.analysis.dataquality import dataquality
+from okonomi.analysis.dataquality.result import dataquality
 
 CLASSES = ["used", "draft", "superseded", "duplicate", "total", "blank", "heading", "error"]
 
@@ -56,3 +56,25 @@ def test_rows_with_errors_are_an_error_of_the_report():
     assert codes(result) == ["raekker-med-fejl"]
     assert "2 rækker i 1 fil" in result.findings[0].text
     assert len(result.bundle().tables) == 2
+
+
+def budgets(period, corrected):
+    """A month with six budget rows of one file, and these corrected budgets."""
+    rows = [{"year": 2026, "original_oere": 100_00, "corrected_oere": c} for c in corrected]
+    given = month(period, ("budget", period))
+    return replace(given, tables={**given.tables, "budget": table("budget", *rows)})
+
+
+def test_a_column_that_was_usual_and_is_empty_now_is_named():
+    before = budgets("2026-02", [110_00, 90_00, pd.NA, pd.NA, pd.NA, pd.NA])
+    [finding] = dataquality(budgets("2026-03", [pd.NA] * 6), before).findings
+    assert (finding.code, finding.severity) == ("kolonne-tom", "advarsel")
+    assert finding.text == (
+        "“Korrigeret budget ekskl. overførsler” var udfyldt i februar 2026 og er helt tom i "
+        "marts 2026 (profil budget)."
+    )
+
+
+def test_a_column_that_was_seldom_filled_may_be_empty():
+    before = budgets("2026-02", [110_00, *[pd.NA] * 5])
+    assert codes(dataquality(budgets("2026-03", [pd.NA] * 6), before)) == []

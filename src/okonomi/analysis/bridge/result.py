@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from okonomi.analysis.behind import later
 from okonomi.analysis.bridge.causes import (
     IndexFactors,
     paid_once,
@@ -137,6 +138,7 @@ def bridge(
         month=month,
         expected_oere=int(parts.expected.sum() + parts.inflow.sum()),
         findings=bridge_findings(period, budget, month, parts.factors.has_year),
+        lines=later(reading, kontoplan),
     )
 
 

@@ -12,11 +12,12 @@ from typing import Any
 
 import pandas as pd
 
+from okonomi.analysis.dataquality.since import copied_exports, emptied_columns, missing_exports
 from okonomi.analysis.result import Result
 from okonomi.analysis.words import count
 from okonomi.findings import Finding
 from okonomi.intake import Reading
-from okonomi.present import Column, Table, numbers
+from okonomi.present import Column, Table
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -98,8 +99,8 @@ class DataQuality(Result):
 def dataquality(reading: Reading, before: Reading | None = None) -> DataQuality:
     """What one reading holds and what it set aside, with all its findings.
 
-    With the reading of the month before, an export that was there then and is not here now is
-    named: a forgotten file would otherwise look like a saving.
+    With the reading of the month before, an export or a column that was there then and is not now
+    is named: a forgotten file would otherwise look like a saving.
     """
     return DataQuality(
         period=reading.period,
@@ -109,50 +110,11 @@ def dataquality(reading: Reading, before: Reading | None = None) -> DataQuality:
         findings=(
             *rows_with_errors(reading),
             *missing_exports(reading, before),
-            *_copied_exports(reading, before),
+            *emptied_columns(reading, before),
+            *copied_exports(reading, before),
             *reading.findings,
         ),
     )
-
-
-def missing_exports(reading: Reading, before: Reading | None) -> list[Finding]:
-    """One per kind of export that the month before had and this month has not."""
-    if before is None:
-        return []
-    known = before.files[before.files["used"] > 0]
-    gone = known[~known["profile"].isin(reading.files["profile"])].drop_duplicates("profile")
-    return [
-        Finding(
-            code="udtraek-mangler",
-            severity="fejl",
-            text=f"Der er intet udtræk som {row.file} i {numbers.month(reading.period)}: uden det "
-            "ser udgiften mindre ud, end den er.",
-            remedy=f"Læg månedens udtræk (profil {row.profile}) i mappen {reading.period}, og kør "
-            "rapporten igen.",
-        )
-        for row in gone.itertuples()
-    ]
-
-
-def _copied_exports(reading: Reading, before: Reading | None) -> list[Finding]:
-    """Bevillinger and postings that are last month's files, byte for byte."""
-    if before is None:
-        return []
-    moving = {source for name in ("placement", "posting") for source in reading[name]["source"]}
-    files = reading.files[reading.files.index.isin(moving)]
-    same = files[files["sha256"].isin(before.files["sha256"])]
-    if same.empty:
-        return []
-    return [
-        Finding(
-            code="udtraek-som-sidste-maaned",
-            severity="advarsel",
-            text=f"{count(len(same), 'fil', 'filer')} med bevillinger eller posteringer er præcis "
-            f"som i {numbers.month(before.period)}.",
-            remedy="Se efter, om sidste måneds udtræk er lagt i mappen ved en fejl.",
-            rows=same[["file", "profile"]],
-        )
-    ]
 
 
 def rows_with_errors(reading: Reading) -> list[Finding]:

@@ -48,10 +48,24 @@ def _no_budget(reading: Reading) -> Finding | None:
 
 
 def _budget_rows(budget: pd.DataFrame, year: int) -> list[Finding]:
-    """Functions with several budget rows: totals that are left out, and rows added together."""
+    """Rows without a corrected budget, totals that are left out, and rows added together."""
     counted, sums = budget_of_year(budget, year)
     columns = ["function", "original_oere", "corrected_oere", "line"]
     found = []
+    uncorrected = counted[counted["corrected_oere"].isna() & counted["original_oere"].notna()]
+    if len(uncorrected):
+        found.append(
+            Finding(
+                code="korrigeret-budget-mangler",
+                severity="advarsel",
+                text=f"{count(len(uncorrected), 'budgetrække', 'budgetrækker')} på i alt "
+                f"{numbers.kr(uncorrected['original_oere'].sum())} har intet korrigeret budget: "
+                "afvigelsen er regnet fra det oprindelige.",
+                remedy="Tag kolonnen “Korrigeret budget” med i budgetfilen, og se efter, at den "
+                "hedder det.",
+                rows=uncorrected[columns],
+            )
+        )
     if len(sums):
         found.append(
             Finding(

@@ -7,14 +7,24 @@ All measures are whole øre, cost positive. The formula and its limits: ``docs/m
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from okonomi.analysis.behind import later
 from okonomi.analysis.budget_rows import budget_of_year, stack_sums, with_areas_of, with_row_keys
 from okonomi.analysis.cells import ROW, match
 from okonomi.analysis.followup.findings import followup_findings
+from okonomi.analysis.followup.public import (
+    LINES,
+    PUBLIC,
+    drawn_functions,
+    drawn_months,
+    month_groups,
+    public_sentence,
+)
+from okonomi.analysis.public_rows import with_groups, year_ledger
 from okonomi.analysis.result import Result
 from okonomi.analysis.words import deviation_word
 from okonomi.intake import Reading
@@ -41,7 +51,8 @@ class Followup(Result):
     inflow (expected net of those who come and go, 0 without an outlook), expected = booked +
     delivered + committed + inflow, deviation = expected − corrected, and ledger (the year's ledger
     that postings are held against); budget columns are missing where there is no budget.
-    ``months``: month, ledger_oere, booked_oere. ``with_moms``: whether all of it is with moms.
+    ``months``: month, ledger_oere, booked_oere, and the month's group (``public_rows``).
+    ``with_moms``: whether all of it is with moms.
     ``outlook``: the forecast's sentence on how sure the expected result is, or "".
     """
 
@@ -68,6 +79,9 @@ class Followup(Result):
             f"{self.outlook or ', før ny til- og afgang resten af året.'}{self._furthest()}"
         )
 
+    def public_summary(self) -> str:
+        return public_sentence(self.rows, self.period.year)
+
     def tables(self) -> list[Table]:
         return [
             Table(
@@ -76,6 +90,7 @@ class Followup(Result):
                 frame=self.rows,
                 row_kind="row_kind",
                 front=True,
+                public=PUBLIC,
                 columns=(
                     Column("label", "Område og funktion", "text"),
                     Column("original_oere", "Oprindeligt budget", "oere", -3),
@@ -126,27 +141,26 @@ class Followup(Result):
             f"bogførte, som går til og med {numbers.month(self.period)}.",
         )
         functions = self._functions()
+        lines = replace(lines, drawn=drawn_months(self.months))
         if functions["corrected_oere"].isna().all():
             return [lines]
-        return [
-            figures.figure(
-                self.plot,
-                name="afvigelser",
-                title="Afvigelse fra korrigeret budget pr. funktion: plus er merforbrug",
-                alt=figures.alt_text(functions, "label", BARS, "oere"),
-                height=figures.bars_height(len(functions), len(BARS)),
-            ),
-            lines,
-        ]
+        bars = figures.figure(
+            self.plot,
+            name="afvigelser",
+            title="Afvigelse fra korrigeret budget pr. funktion: plus er merforbrug",
+            alt=figures.alt_text(functions, "label", BARS, "oere"),
+            height=figures.bars_height(len(functions), len(BARS)),
+        )
+        return [replace(bars, drawn=drawn_functions(self.tables()[0], functions, BARS)), lines]
 
     def plot(self, ax: Axes | None = None) -> Axes:
         return figures.bars(self._functions(), "label", BARS, ax=ax)
 
     def plot_months(self, ax: Axes | None = None) -> Axes:
         """Granted beside posted cost, per service month of the year."""
-        tidy = self.months.rename(
-            columns={"ledger_oere": "Bevilget og forventet", "booked_oere": "Bogført"}
-        ).melt(id_vars="month", var_name="series", value_name="oere")
+        tidy = self.months.rename(columns=LINES).melt(
+            id_vars="month", value_vars=list(LINES.values()), var_name="series", value_name="oere"
+        )
         return figures.lines(tidy, "month", "oere", "series", ax=ax)
 
     def _functions(self) -> pd.DataFrame:
@@ -223,13 +237,15 @@ def followup(
     months["booked_oere"] = (
         months["booked_oere"].astype("Int64").where(months["month"] <= period.to_timestamp())
     )
+    ledger = year_ledger(reading, kontoplan)
     return Followup(
         period=period,
-        rows=rows,
-        months=months,
+        rows=with_groups(rows, ledger),
+        months=month_groups(months, ledger),
         with_moms=posted_with_moms,
         outlook="" if outlook is None else outlook.doubt(),
         findings=followup_findings(reading, cells, rows, folders),
+        lines=later(reading, kontoplan),
     )
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from okonomi.analysis.budget_rows import stack_sums
+from okonomi.analysis.budget_rows import stack_sums, with_areas_of
 from okonomi.analysis.followup.result import followup
 from okonomi.analysis.forecast import show
 from okonomi.analysis.forecast.backtest import LEAST_DROPS, backtest, no_tests
@@ -22,6 +22,7 @@ from okonomi.analysis.forecast.findings import forecast_findings
 from okonomi.analysis.forecast.learn import ROW, drops_of
 from okonomi.analysis.forecast.predict import LEVELS, Prediction, predict
 from okonomi.analysis.forecast.simulate import DRIVERS
+from okonomi.analysis.public_rows import with_groups, year_ledger
 from okonomi.analysis.result import Result
 from okonomi.analysis.words import deviation_word
 from okonomi.cost import monthly
@@ -81,6 +82,13 @@ class Forecast(Result):
 
     def summary(self) -> str:
         return f"{show.ends(self.rows.iloc[-1], self.period.year)} {self.verdict()}"
+
+    def public_summary(self) -> str:
+        return (
+            f"Årets forventede regnskab {self.period.year} med forventet til- og afgang er "
+            "{prognose|I alt|expected_oere} Det ender med fire femtedeles sandsynlighed mellem "
+            "{prognose|I alt|low80_oere} og {prognose|I alt|high80_oere}"
+        )
 
     def tables(self) -> list[Table]:
         return [
@@ -147,6 +155,8 @@ def forecast(
     granted = int(known.months["ledger_oere"].sum())
     scale = granted / gross if not posted_with_moms and gross > 0 else 1.0
     rows = _rows(known.rows, prediction, scale)
+    chart = with_areas_of(kontoplan, reading["placement"], reading["budget"])
+    rows = with_groups(rows, year_ledger(reading, chart))
     tests = backtest(reading, earlier, kontoplan, seed) if with_backtest else no_tests()
     return Forecast(
         period=period,

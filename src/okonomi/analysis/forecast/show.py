@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from okonomi.analysis.public_rows import DEVIATION, group
 from okonomi.analysis.words import deviation_word
-from okonomi.present import Column, Table, figures, numbers
+from okonomi.present import Column, Public, Table, figures, numbers
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,6 +21,18 @@ DRIVER_LABELS = {
     "sent": "Sent registreret",
     "pris": "Pris",
 }
+PUBLIC = Public(
+    groups=(
+        group(
+            sums=("expected_oere",),
+            worked=DEVIATION,
+            other=("low80_oere", "high80_oere"),
+        ),
+    ),
+    facts=("label", "corrected_oere"),
+    note="Hver rækkes interval er dens eget: rækkernes grænser kan ikke lægges sammen, fordi op og "
+    "ned delvis går lige op.",
+)
 KNOWN, EXPECTED = "Kendte bevillinger", "Forventet"
 
 
@@ -61,6 +74,7 @@ def functions_table(rows: pd.DataFrame, period: pd.Period) -> Table:
         title=f"Forventet regnskab {period.year} med forventet til- og afgang",
         frame=rows,
         row_kind="row_kind",
+        public=PUBLIC,
         columns=(
             Column("label", "Område og funktion", "text"),
             Column("known_oere", KNOWN, "oere", -3),

@@ -14,6 +14,7 @@ import pandas as pd
 
 from okonomi.analysis.budget_rows import TOTAL, stack_rows, with_areas_of, with_row_keys
 from okonomi.analysis.followup.result import Followup
+from okonomi.analysis.public_rows import group, with_groups, year_ledger
 from okonomi.analysis.refusion.findings import unknown_providers
 from okonomi.analysis.result import Result
 from okonomi.cost import NetLedger, ledger, net
@@ -21,10 +22,22 @@ from okonomi.findings import Finding
 from okonomi.intake import Reading
 from okonomi.ordliste import define
 from okonomi.period import first_month_of_year, last_month_of_year
-from okonomi.present import Column, Table, numbers
+from okonomi.present import Column, Public, Table, numbers
 from okonomi.rules import Rules, Value
 
 SKOEN = "skøn"
+PUBLIC = Public(
+    groups=(
+        group(
+            sums=("gross_oere", "service_oere"),
+            worked=(("moms_refusion_oere", "minus", "gross_oere", "service_oere"),),
+            other=("word",),
+        ),
+    ),
+    facts=("label",),
+    note="Efter de kendte bevillinger, før ny til- og afgang resten af året. Central refusion og "
+    "netto er ikke med, for refusionen er af få sager.",
+)
 TOTAL_NET = "I alt (netto)"
 LEVELS = (["area_label", "function_label"], ["area_label"], ["total_label"])
 GROUPS = {"boern": "Barn eller husstand", "voksne": "Voksen"}
@@ -69,6 +82,13 @@ class Refusion(Result):
 
     def _lacks(self) -> str:
         return " ".join(f.text for f in self.findings if f.code == "refusion-mangler")
+
+    def public_summary(self) -> str:
+        return (
+            f"De kendte bevillinger koster i {self.period.year} "
+            "{brutto_til_netto|I alt|gross_oere} "
+            "brutto, heraf {brutto_til_netto|I alt|service_oere} af servicerammen."
+        )
 
     def tables(self) -> list[Table]:
         if not self.complete:
@@ -147,6 +167,7 @@ class Refusion(Result):
             title=f"Fra brutto til {labels[amounts[-1]].lower()} {self.period.year}, hele året",
             frame=self.rows,
             row_kind="row_kind",
+            public=PUBLIC,
             columns=(
                 Column("label", "Område og funktion", "text"),
                 *columns,
@@ -186,6 +207,7 @@ def refusion(
         total = pd.DataFrame(nets.total() | {"skoen": False}, index=[TOTAL])
     rows = stack_rows(by_function, by_area, total)
     amounts = [name for name in rows.columns if name.endswith("_oere")]
+    rows = with_groups(rows, year_ledger(reading, kontoplan))
     rows = rows.assign(word=_word(rows["skoen"])).astype(dict.fromkeys(amounts, "Int64"))
     return Refusion(
         period=period,

@@ -10,7 +10,7 @@ and how often it is right: ``docs/metode/servicetjek.md``.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -97,6 +97,23 @@ class Servicetjek(Result):
 
     def tables(self) -> list[Table]:
         return servicetjek_tables(self.providers, self.placements, self.groups)
+
+    def detail(self) -> Table | None:
+        return None  # the placements are a table of their own
+
+    def rows_behind(self, table: Table, row: Mapping[str, Any]) -> Table | None:
+        """The placements of a provider, or of a group."""
+        if table.name not in ("leverandoerer", "grupper"):
+            return None
+        providers = self.providers[self.providers["group"] == row["group"]]
+        kept = self.placements["group"] == row["group"]
+        title = f"Placeringerne i gruppen {row['group']}"
+        if table.name == "leverandoerer":
+            own = providers[providers["label"] == row["label"]]["provider"]
+            kept &= self.placements["provider"].isin(own)
+            title = f"Placeringerne hos {row['label']}, {row['group']}"
+        rows = servicetjek_tables(self.providers, self.placements[kept], self.groups)
+        return replace(rows[-1], title=title)
 
     def figures(self) -> list[Figure]:
         shown = self._drawn()

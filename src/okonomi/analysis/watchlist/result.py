@@ -6,11 +6,13 @@ Counted on the period's last day. What is a deadline and what is only the kit's 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
+from okonomi.analysis.behind import later
 from okonomi.analysis.contracts.match import LEAST_KR
 from okonomi.analysis.refusion.result import Refusion
 from okonomi.analysis.result import Result
@@ -75,8 +77,6 @@ class Watchlist(Result):
         )
 
     def tables(self) -> list[Table]:
-        labels = {kind: label for kind, (label, _) in KINDS.items()}
-        listed = self.rows.groupby("kind", sort=False).head(MOST)
         return [
             Table(
                 name="opmaerksomhed",
@@ -111,26 +111,41 @@ class Watchlist(Result):
                 note="Hver linje står én gang med alle sine punkter; datoen er den tidligste. Ved "
                 "en aldersgrænse er sagens følgeydelser med i udgiften.",
             ),
-            Table(
-                name="opmaerksomhedsliste",
-                title="Punkterne, ældste først",
-                paper_rows=0,
-                frame=listed.assign(label=listed["kind"].map(labels).astype("str")),
-                internal=True,
-                columns=(
-                    Column("label", "Punkt", "text"),
-                    Column("case_id", "Sag", "text"),
-                    Column("service", "Ydelse", "text"),
-                    Column("provider", "Leverandør", "text"),
-                    Column("raadgiver", "Rådgiver", "text"),
-                    Column("date", "Dato", "date"),
-                    Column("note", "Bemærkning", "text"),
-                    Column("year_oere", "Udgift på et år", "oere", 0),
-                ),
-                note="Datoen er fristen, slutdatoen, eller den dag linjen begyndte. En alder "
+            self._listed(
+                self.rows.groupby("kind", sort=False).head(MOST),
+                "Punkterne, ældste først",
+                "Datoen er fristen, slutdatoen, eller den dag linjen begyndte. En alder "
                 f"vises kun med sin måned. Højst {MOST} står under hvert punkt.",
             ),
         ]
+
+    def _listed(self, rows: pd.DataFrame, title: str, note: str | None) -> Table:
+        labels = {kind: label for kind, (label, _) in KINDS.items()}
+        return Table(
+            name="opmaerksomhedsliste",
+            title=title,
+            paper_rows=0,
+            frame=rows.assign(label=rows["kind"].map(labels).astype("str")),
+            internal=True,
+            columns=(
+                Column("label", "Punkt", "text"),
+                Column("case_id", "Sag", "text"),
+                Column("service", "Ydelse", "text"),
+                Column("provider", "Leverandør", "text"),
+                Column("raadgiver", "Rådgiver", "text"),
+                Column("date", "Dato", "date"),
+                Column("note", "Bemærkning", "text"),
+                Column("year_oere", "Udgift på et år", "oere", 0),
+            ),
+            note=note,
+        )
+
+    def rows_behind(self, table: Table, row: Mapping[str, Any]) -> Table | None:
+        """A point's rows, all of them; for one row of a list, the lines like it."""
+        if table.name != "opmaerksomhed":
+            return super().rows_behind(table, {k: row[k] for k in row if k != "label"})
+        kind = next(kind for kind, (label, _) in KINDS.items() if label == row["label"])
+        return self._listed(self.rows[self.rows["kind"] == kind], f"Alle: {row['label']}", None)
 
     def dearest(self) -> pd.DataFrame:
         """The dearest lines on the list, each once: label and note have all its points."""
@@ -196,6 +211,7 @@ def watchlist(
         rows=pd.concat([found[kind].assign(kind=kind) for kind in KINDS], ignore_index=True),
         days=days,
         findings=_not_seen(reading, before, refusion),
+        lines=later(reading),
     )
 
 

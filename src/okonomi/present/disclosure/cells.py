@@ -13,22 +13,25 @@ Key = tuple[str, str, str]
 COUNT = "n"
 PERSONS = "helaarspersoner"
 AMOUNT = "_oere"
-PRICE = "enhedspris_kr"
-"""The unit price: the frame's only amount per helårsperson. Worked out, never given."""
+ABOUT = (COUNT, "top_share", "change")
+"""The frame's columns that are no measures of their own, but for the number."""
 INDEX = ["table", "row", "column"]
 
 
 @dataclass(frozen=True)
 class Sum:
-    """``total`` is the sum of ``parts`` in every measure; with ``whole`` False it is at least that.
+    """``total`` is the sum of ``parts``; with ``whole`` False it is at least that.
 
-    Ties the cells of one table, of several (a part in one table, its total in another; the same
-    group twice is a sum of one part) and of two reports (now = before + change).
+    In every measure, or in those named. A person may be in several parts, so numbers of persons
+    may add up to more than their total: the reader is taken to know by how many. Ties the cells
+    of one table, of several (a part in one table, its total in another; the same group twice is a
+    sum of one part) and of two reports (now = before + change).
     """
 
     total: Key
     parts: tuple[Key, ...]
     whole: bool = True
+    measures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,18 +39,18 @@ class Cells:
     """All cells of a report, and everything a reader knows of how they add up.
 
     ``frame`` has one row per cell, index ``table, row, column`` (three texts, unique); a total is
-    a cell like any other. Columns: ``n`` whole number of persons · ``helaarspersoner`` (if shown) ·
-    any number of amounts in whole øre named ``…_oere`` · ``top_share`` the largest single
+    a cell like any other. Columns: ``n`` whole number of persons · ``top_share`` the largest single
     contributor's (a case's or a provider's) share of the cell's amount, 0–1, missing where nobody
     knows · ``change`` True for a change between two dates, which may be negative and is about no
-    group of its own. With ``price`` the report shows kroner per helårsperson too, and then the
-    frame has one amount. ``ValueError`` for cells that are there twice, that a sum lacks, or
-    whose sums do not hold.
+    group of its own · and the other measures: amounts in whole øre named ``…_oere``, and numbers
+    such as helårspersoner. A measure that is missing in a cell is not told there. ``prices``:
+    pairs of an amount and a number whose unit price is shown too. ``ValueError`` for cells that
+    are there twice, that a sum lacks, or whose sums do not hold.
     """
 
     frame: pd.DataFrame
     sums: tuple[Sum, ...] = ()
-    price: bool = False
+    prices: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         frame = self.frame.copy()
@@ -60,13 +63,10 @@ class Cells:
             top_share=frame["top_share"].astype(float) if "top_share" in frame else float("nan"),
         )
         object.__setattr__(self, "frame", frame)
-        if (
-            frame[self.measures].isna().any(axis=None)
-            or (frame.loc[~frame["change"], "n"] < 0).any()
-        ):
-            raise ValueError("every cell has a number of persons and a value of each measure")
-        if self.price and (len(self.amounts) != 1 or PERSONS not in frame):
-            raise ValueError("a unit price needs one amount and helårspersoner")
+        if frame[COUNT].isna().any() or (frame.loc[~frame["change"], COUNT] < 0).any():
+            raise ValueError("every cell has a number of persons")
+        if not {name for price in self.prices for name in price} <= {*self.measures}:
+            raise ValueError("a unit price needs its amount and its number of persons")
         self._check_sums()
 
     @property
@@ -75,38 +75,67 @@ class Cells:
         return [str(c) for c in self.frame.columns if str(c).endswith(AMOUNT)]
 
     @property
+    def numbers(self) -> list[str]:
+        """The columns that are numbers of persons but ``n``: helårspersoner, averages."""
+        left = (*ABOUT, *self.amounts)
+        return [str(c) for c in self.frame.columns if c not in left]
+
+    @property
     def measures(self) -> list[str]:
         """The columns that add up: number, helårspersoner, amounts."""
-        return [COUNT, *([PERSONS] if PERSONS in self.frame else []), *self.amounts]
+        return [COUNT, *self.numbers, *self.amounts]
 
     def joined(self, *others: Cells) -> Cells:
         """One set of cells of several tables; a cell that is in two of them is the same cell."""
         every = (self, *others)
         frame = pd.concat([cells.frame for cells in every])
-        sums = tuple(dict.fromkeys(s for cells in every for s in cells.sums))
-        again = frame.index.duplicated()
-        first = frame[~again]
-        twice = frame.loc[again, self.measures]
-        differs = (twice != first.loc[twice.index, self.measures]).any(axis=1)
+        measures = [c for c in frame.columns if c not in ABOUT[1:]]
+        again = frame[measures].groupby(level=INDEX, sort=False)
+        low, high = again.min(), again.max()
+        differs = (high > low).any(axis=1)
         if differs.any():
-            raise ValueError(f"cells that have two values: {twice.index[differs].tolist()}")
-        return Cells(first, sums, any(cells.price for cells in every))
+            raise ValueError(f"cells that have two values: {low.index[differs].tolist()}")
+        first = frame.groupby(level=INDEX, sort=False).first()
+        sums = tuple(dict.fromkeys(s for cells in every for s in cells.sums))
+        return Cells(first, sums, tuple(dict.fromkeys(p for cells in every for p in cells.prices)))
 
     def linked(self, *sums: Sum) -> Cells:
         """The same cells with further sums."""
-        return Cells(self.frame, (*self.sums, *sums), self.price)
+        return Cells(self.frame, (*self.sums, *sums), self.prices)
+
+    def told(self, measure: str) -> list[tuple[int, list[int], bool]]:
+        """The sums of one measure: positions of total and parts, and whether they are all of it.
+
+        A part whose measure is not told is one more that the total may hold.
+        """
+        known = self.frame[measure].notna().to_numpy()
+        place = {key: i for i, key in enumerate(self.frame.index)}
+        found = []
+        for s in self.sums:
+            total, parts = place[s.total], [place[part] for part in s.parts]
+            if known[total] and (not s.measures or measure in s.measures):
+                here = [part for part in parts if known[part]]
+                found.append((total, here, s.whole and len(here) == len(parts)))
+        return found
 
     def _check_sums(self) -> None:
-        place = {key: i for i, key in enumerate(self.frame.index)}
-        missing = sorted({k for s in self.sums for k in (s.total, *s.parts)} - place.keys())
+        missing = sorted({k for s in self.sums for k in (s.total, *s.parts)} - {*self.frame.index})
         if missing:
             raise ValueError(f"sums of cells that are not there: {missing}")
         for measure in self.measures:
             values = self.frame[measure].to_numpy(dtype=float)
-            for s in self.sums:
-                rest = values[place[s.total]] - sum(values[place[part]] for part in s.parts)
-                if abs(rest) > 1e-6 and (s.whole or rest < 0):
-                    raise ValueError(f"{measure}: {s.total} is not the sum of its parts")
+            for total, parts, whole in self.told(measure):
+                rest = values[total] - values[parts].sum()
+                too_much = rest < -1e-6 and measure in self.amounts
+                if too_much or (whole and rest > 1e-6):
+                    raise ValueError(
+                        f"{measure}: {self.frame.index[total]} is not the sum of its parts"
+                    )
+
+
+def price_of(amount: str, persons: str) -> str:
+    """What the unit price of an amount is called among the shown measures, in kroner."""
+    return f"{amount.removesuffix(AMOUNT)}_pr_{persons}_kr"
 
 
 def grid(
@@ -118,6 +147,7 @@ def grid(
 ) -> Cells:
     """The cells of one table. ``frame``: one row per cell, index (row, column), totals among them.
 
+    With ``price`` the report shows the frame's amount per ``helaarspersoner`` too.
     ``rows`` says of each total row which rows it is the sum of (a hierarchy: function < area <
     total), ``columns`` the same of columns; a table of one column has none.
     """
@@ -139,4 +169,5 @@ def grid(
             for r in all_rows
         ),
     )
-    return Cells(frame, tuple(sums), price)
+    amounts = [str(name) for name in frame.columns if str(name).endswith(AMOUNT)]
+    return Cells(frame, tuple(sums), ((amounts[0], PERSONS),) if price else ())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,13 +51,17 @@ class Protected:
 
 
 def protect(
-    cells: Cells, policy: Policy | None = None, earlier: Protected | None = None
+    cells: Cells,
+    policy: Policy | None = None,
+    earlier: Protected | None = None,
+    also: Collection[Key] = (),
 ) -> Protected:
     """Hide the small cells and as few others as keep them from being worked out.
 
     ``earlier`` is the last published report: a cell it shares with this one (the same key) keeps
     what it was there, and its hidden cells are protected against the two reports together.
-    A cell hidden in one measure is hidden in all. The same cells give the same answer.
+    ``also`` are cells to hide whatever they hold. A cell hidden in one measure is hidden in all.
+    The same cells give the same answer.
     """
     policy = policy or Policy()
     both = cells if earlier is None else cells.joined(earlier.cells)
@@ -70,7 +74,7 @@ def protect(
         if earlier is None
         else earlier.hidden.reindex(keys, fill_value=False).to_numpy(dtype=bool)
     )
-    primary = rules.small(both, policy)
+    primary = rules.small(both, policy) | keys.isin([*also])
     must = np.where(old, was_hidden, primary)
     may = ~old & ~rules.empty(both)
     search = _Search(both, must, may)
@@ -165,26 +169,23 @@ def _cheapest(
     return found.x > 0.5, found.status == 0
 
 
-def _positions(cells: Cells) -> list[tuple[int, list[int], bool]]:
-    place = {key: i for i, key in enumerate(cells.frame.index)}
-    return [(place[s.total], [place[part] for part in s.parts], s.whole) for s in cells.sums]
-
-
 def _measures(cells: Cells) -> list[Measure]:
     known = rules.known(cells)
-    sums = _positions(cells)
-    return [
-        measure_of(
-            cells.frame[name].to_numpy(dtype=float),
-            known[name],
-            rules.floor(cells, name),
-            rules.needed(cells, name),
-            sums,
-            money=name in cells.amounts,
-            whole=name == COUNT,
-        )
-        for name in cells.measures
-    ]
+    return [_measure(cells, name, *known[name]) for name in cells.measures]
+
+
+def _measure(cells: Cells, name: str, low: np.ndarray, high: np.ndarray) -> Measure:
+    down, up = rules.needed(cells, name)
+    # Where a measure is not told, it is in no sum and nothing is demanded.
+    return measure_of(
+        cells.frame[name].fillna(0).to_numpy(dtype=float),
+        (np.nan_to_num(low, neginf=-np.inf), np.nan_to_num(high)),
+        rules.floor(cells, name),
+        (np.nan_to_num(down), np.nan_to_num(up)),
+        cells.told(name),
+        money=name in cells.amounts,
+        whole=name == COUNT,
+    )
 
 
 def _groups(cells: Cells) -> np.ndarray:
@@ -192,7 +193,8 @@ def _groups(cells: Cells) -> np.ndarray:
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
-    pairs = [(total, part) for total, parts, _ in _positions(cells) for part in parts]
+    place = {key: i for i, key in enumerate(cells.frame.index)}
+    pairs = [(place[s.total], place[part]) for s in cells.sums for part in s.parts]
     here, there = zip(*pairs, strict=True) if pairs else ((), ())
     n = len(cells.frame)
     return connected_components(coo_array((np.ones(len(pairs)), (here, there)), (n, n)), False)[1]

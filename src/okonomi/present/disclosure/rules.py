@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from okonomi.errors import UserError
-from okonomi.present.disclosure.cells import COUNT, PERSONS, PRICE, Cells
+from okonomi.present import numbers
+from okonomi.present.disclosure.cells import COUNT, Cells, price_of
 from okonomi.workspace import Workspace
 
-MARK = ".."
-"""Stands for a hidden number, whatever the reason."""
+MARK = numbers.HIDDEN
 LEAST = 3
 COARSE_OERE = 10_000_000
 """0,1 mio. kr."""
@@ -60,7 +60,8 @@ class Policy:
 def empty(cells: Cells) -> np.ndarray:
     """Per cell: whether there is nobody and nothing. A true 0 is published; it is about no one."""
     frame = cells.frame
-    return ((frame[cells.measures] == 0).all(axis=1) & ~frame["change"]).to_numpy()
+    nothing = frame[cells.measures].fillna(0) == 0
+    return (nothing.all(axis=1) & ~frame["change"]).to_numpy()
 
 
 def small(cells: Cells, policy: Policy) -> np.ndarray:
@@ -75,7 +76,7 @@ def steps(cells: Cells, measure: str) -> np.ndarray:
     n = len(cells.frame)
     if measure == COUNT:
         return np.zeros(n)
-    if measure == PERSONS:
+    if measure in cells.numbers:
         return np.full(n, PERSONS_STEP)
     many = (cells.frame[COUNT] >= MANY) & ~cells.frame["change"]
     return np.where(many, FINE_OERE, COARSE_OERE).astype(float)
@@ -84,16 +85,15 @@ def steps(cells: Cells, measure: str) -> np.ndarray:
 def rounded(cells: Cells) -> pd.DataFrame:
     """The measures as they are published (amounts in whole øre), with the unit price if shown."""
     shown = {COUNT: cells.frame[COUNT].astype("Int64")}
-    if PERSONS in cells.frame:
-        shown[PERSONS] = _near(cells.frame[PERSONS], steps(cells, PERSONS)).round(1)
+    for number in cells.numbers:
+        shown[number] = near(cells.frame[number], steps(cells, number)).round(1)
     for amount in cells.amounts:
-        values = _near(cells.frame[amount], steps(cells, amount))
+        values = near(cells.frame[amount], steps(cells, amount))
         shown[amount] = values.round().astype("Int64")
-    if cells.price:
-        per = (cells.frame[cells.amounts[0]] / 100 / cells.frame[PERSONS]).where(
-            (cells.frame[PERSONS] > 0) & ~cells.frame["change"]
-        )
-        shown[PRICE] = _near(per, np.full(len(per), float(PRICE_STEP_KR)))
+    for names in cells.prices:
+        amount, persons = (cells.frame[name] for name in names)
+        per = (amount / 100 / persons).where((persons > 0) & ~cells.frame["change"])
+        shown[price_of(*names)] = near(per, np.full(len(per), float(PRICE_STEP_KR)))
     return pd.DataFrame(shown)
 
 
@@ -109,8 +109,8 @@ def known(cells: Cells) -> dict[str, tuple[np.ndarray, np.ndarray]]:
         half = np.where(nobody, 0.0, steps(cells, measure) / 2)
         middle = shown[measure].to_numpy(dtype=float)
         bounds[measure] = (np.maximum(middle - half, floor(cells, measure)), middle + half)
-    if cells.price:
-        _by_price(bounds, cells.amounts[0], shown[PRICE].to_numpy(dtype=float) * 100)
+    for names in cells.prices:
+        _by_price(bounds, names, shown[price_of(*names)].to_numpy(dtype=float) * 100)
     return bounds
 
 
@@ -135,17 +135,18 @@ def needed(cells: Cells, measure: str) -> tuple[np.ndarray, np.ndarray]:
     return down, away
 
 
-def _near(values: pd.Series, step: np.ndarray) -> pd.Series:
+def near(values: pd.Series, step: np.ndarray) -> pd.Series:
     """To the nearest step, half away from zero."""
     number = values.astype(float)
     return np.sign(number) * np.floor(np.abs(number) / step + 0.5) * step
 
 
 def _by_price(
-    bounds: dict[str, tuple[np.ndarray, np.ndarray]], amount: str, price: np.ndarray
+    bounds: dict[str, tuple[np.ndarray, np.ndarray]], of: tuple[str, str], price: np.ndarray
 ) -> None:
     """Narrow the intervals of amount and helårspersoner by the shown price in øre."""
-    (a_low, a_high), (p_low, p_high) = bounds[amount], bounds[PERSONS]
+    amount, persons = of
+    (a_low, a_high), (p_low, p_high) = bounds[amount], bounds[persons]
     told = ~np.isnan(price) & (a_low >= 0)
     low = np.where(told, np.maximum(price - PRICE_STEP_KR * 50, 0), 0.0)
     high = np.where(told, price + PRICE_STEP_KR * 50, np.inf)
@@ -154,7 +155,7 @@ def _by_price(
             np.where(told, np.maximum(a_low, low * p_low), a_low),
             np.where(told, np.fmin(a_high, high * p_high), a_high),
         )
-        bounds[PERSONS] = (
+        bounds[persons] = (
             np.where(told, np.maximum(p_low, a_low / high), p_low),
             np.where(told & (low > 0), np.fmin(p_high, a_high / low), p_high),
         )

@@ -1,0 +1,89 @@
+"""How many persons stand behind the rows of an economic table, for what may be published of it.
+
+The rows are those of ``budget_rows``: functions, their area, the total. A person counts who has
+kroner or days on any line in the time, hovedydelse or følgeydelse.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from okonomi.analysis.budget_rows import TOTAL, with_row_keys
+from okonomi.cost import monthly
+from okonomi.intake import Reading
+from okonomi.period import first_month_of_year, last_month_of_year
+from okonomi.present import Group
+
+KEYS = {"key": "group", "n": "group_n", "top_share": "top_share", "part_of": ("group_of",)}
+"""The columns ``with_groups`` adds, as ``Group`` names them."""
+DEVIATION = (
+    ("deviation_oere", "minus", "expected_oere", "corrected_oere"),
+    ("deviation_word", "word", "deviation_oere", "deviation_oere"),
+)
+"""The deviation from the budget and its word, of what is published."""
+
+
+def year_ledger(reading: Reading, kontoplan: pd.DataFrame) -> pd.DataFrame:
+    """The ledger of the period's year per function, person and provider, the basis of the rest.
+
+    Columns: area_label, function_label, who, provider, own (the municipality's own), month (first
+    of the month), gross_oere, days. The basis is forventet. ``kontoplan`` is the one the rows were
+    made with (``with_areas_of``).
+    """
+    lines = with_row_keys(reading["placement"], kontoplan)
+    who = lines["person_id"].fillna(lines["case_id"]).fillna(lines["line_id"])
+    period = reading.period
+    cost = monthly(
+        lines.assign(who=who),
+        first_month_of_year(period),
+        last_month_of_year(period),
+        by=("area_label", "function_label", "who", "provider"),
+    )
+    provider = reading["provider"]
+    own = provider.loc[provider["own"].eq(True).fillna(False), "provider"].dropna()
+    return cost.assign(own=cost["provider"].isin(own))
+
+
+def with_groups(rows: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFrame:
+    """A copy of stacked ``rows`` (label, row_kind, area_label) with the group each tells of.
+
+    Added: ``group`` (its name: ``area · function``, the area, or *I alt*), ``group_of`` (that of
+    the row it is a part of; missing on the total), ``group_n`` (persons) and ``top_share`` (the
+    largest person's or foreign provider's share of the kroner). ``ledger``: see ``year_ledger``.
+    """
+    detail = rows["row_kind"] == "detail"
+    group = (rows["area_label"] + " · " + rows["label"]).where(detail, rows["area_label"])
+    above = rows["area_label"].where(detail, TOTAL).where(rows["row_kind"] != "total")
+    counted = _counted(ledger)
+    return rows.assign(
+        group=group,
+        group_of=above,
+        group_n=group.map(counted["n"]).fillna(0).astype("int64"),
+        top_share=group.map(counted["top_share"]),
+    )
+
+
+def group(
+    *, sums: tuple[str, ...], worked: tuple[tuple[str, str, str, str], ...] = (), **more: object
+) -> Group:
+    """The ``Group`` of rows that ``with_groups`` made."""
+    return Group(**KEYS, sums=sums, worked=worked, **more)  # type: ignore[arg-type]
+
+
+def _counted(ledger: pd.DataFrame) -> pd.DataFrame:
+    """Per group: ``n`` persons and ``top_share``."""
+    used = ledger[(ledger["gross_oere"] != 0) | (ledger["days"] != 0)]
+    function = used["area_label"] + " · " + used["function_label"]
+    parts = []
+    for names in (function, used["area_label"], pd.Series(TOTAL, index=used.index)):
+        rows = used.assign(group=names.to_numpy())
+        total = rows.groupby("group")["gross_oere"].sum()
+        largest = [
+            by.groupby(["group", name])["gross_oere"].sum().groupby("group").max()
+            for by, name in ((rows, "who"), (rows[~rows["own"]], "provider"))
+        ]
+        top = pd.concat(largest, axis=1).max(axis=1) / total.where(total > 0)
+        parts.append(
+            pd.DataFrame({"n": rows.groupby("group")["who"].nunique(), "top_share": top.clip(0, 1)})
+        )
+    return pd.concat(parts)

@@ -1,0 +1,185 @@
+"""A report's document as a committee version: what is left out is left out of everything."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from okonomi.analysis.words import count
+from okonomi.errors import UserError
+from okonomi.present import Bundle, Figure, Table, numbers
+from okonomi.present.disclosure import Cells, Policy, Protected, protect, rules
+from okonomi.present.tables import cells as texts
+from okonomi.reports.collect import Document, Section
+from okonomi.reports.committee.cells import cells_of, small_counts
+from okonomi.reports.committee.kept import Earlier
+from okonomi.reports.committee.tables import Shown, phrase, shown_figure, shown_table
+
+TITLE = "udvalgsudgave"
+LEFT_OUT = "Hvad er udeladt?"
+_HIDDEN_SENTENCE = "Det tal, der plejer at stå her, er udeladt af hensyn til diskretion."
+_PLACE = re.compile(r"\{([^{}|]+)\|([^{}|]+)\|([^{}|]+)\}")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Edition:
+    """What is published, and how it was protected (None: the report tells of no groups)."""
+
+    document: Document
+    protected: Protected | None
+
+
+def committee_edition(
+    document: Document, policy: Policy, published: Callable[[Cells], Earlier]
+) -> Edition:
+    """The committee version of an internal document. ``published``: what the report's cells must
+    agree with.
+
+    Only what is declared is in it: tables and figures with ``public``, headings and text of the
+    notebook, sources and terms of the bundles that are left. Findings, files read and the key's
+    fingerprint are not. ``UserError`` where nothing may be published.
+    """
+    bundles = document.bundles
+    if not any(_parts(bundle) for bundle in bundles):
+        raise UserError(
+            f"“{document.title}” har intet, der kan offentliggøres: ingen af dens tabeller og "
+            "figurer er gjort klar til en udvalgsudgave. Brug den interne rapport, eller vælg en "
+            "rapport, der er gjort klar, f.eks. maanedsrapport."
+        )
+    protected = None
+    if any(_groups(bundle) for bundle in bundles):
+        cells = cells_of(bundles, document.period)
+        before = published(cells)
+        few = small_counts(bundles, document.period, policy.least)
+        protected = protect(cells, policy, before.protected, few | before.hidden)
+    left_out: list[str] = []
+    sections = []
+    for section in document.sections:
+        made = [_bundle(bundle, protected, section, left_out) for bundle in section.bundles]
+        kept = tuple(bundle for bundle in made if bundle is not None)
+        if kept or not section.bundles:
+            sections.append(replace(section, bundles=kept))
+    if not any(section.bundles for section in sections):
+        raise UserError(
+            f"“{document.title}” har intet, der kan offentliggøres: alle dens tal er om så få, at "
+            "de må udelades. Brug den interne rapport."
+        )
+    first = Section(heading="", paragraphs=(_intro(policy),), bundles=())
+    last = Section(heading=LEFT_OUT, paragraphs=tuple(left_out), bundles=())
+    if sections[0].heading == "" and not sections[0].bundles:
+        first = replace(first, paragraphs=(*first.paragraphs, *sections.pop(0).paragraphs))
+    return Edition(
+        document=replace(
+            document,
+            title=f"{document.title} – {TITLE}",
+            sections=(first, *sections, *([last] if left_out else ())),
+            doubts=_doubts(document),
+        ),
+        protected=protected,
+    )
+
+
+def texts_of(document: Document) -> Iterator[str]:
+    """Every text of the published tables, as it is written."""
+    for bundle in document.bundles:
+        for table in bundle.tables:
+            for row in texts(table):
+                yield from row
+            for column in table.columns:
+                if column.kind == "oere":
+                    for value in table.frame[column.key].dropna():
+                        yield from (f"{value / 100:.10g}", str(value))
+
+
+def _intro(policy: Policy) -> str:
+    return (
+        "Udvalgsudgave, som kan offentliggøres. Tal om færre end "
+        f"{policy.least} personer, og tal, de kunne regnes ud af, er udeladt og vist som "
+        f"“{numbers.HIDDEN}”. Beløb er afrundet til 0,1 mio. kr., og til 1.000 kr., hvor der er "
+        f"mindst {rules.MANY} personer bag; derfor kan summer afvige lidt."
+    )
+
+
+def _doubts(document: Document) -> str:
+    grave = [f for f in document.findings if f.severity != "oplysning"]
+    if not grave:
+        return "Der er ingen forbehold om data."
+    return "Der er forbehold om data; de står i den interne rapport."
+
+
+def _parts(bundle: Bundle) -> list[Table | Figure]:
+    tables = [table for table in bundle.tables if table.public and not table.internal]
+    return [*tables, *(f for f in bundle.figures if f.drawn and f.drawn.table.public)]
+
+
+def _groups(bundle: Bundle) -> bool:
+    tables = [p.drawn.table if isinstance(p, Figure) and p.drawn else p for p in _parts(bundle)]
+    return any(t.public and t.public.groups for t in tables if isinstance(t, Table))
+
+
+def _bundle(
+    bundle: Bundle, protected: Protected | None, section: Section, left_out: list[str]
+) -> Bundle | None:
+    """The bundle as it is published, or None; what is not is said in ``left_out``."""
+    tables: list[Table] = []
+    told: dict[str, Shown] = {}
+    gone: list[str] = []
+    for part in _parts(bundle):
+        if isinstance(part, Table):
+            shown = shown_table(part, protected, bundle.period)
+            told[part.name] = shown
+            if shown.empty:
+                gone.append(f"Tabellen “{part.title}”: alle dens tal er udeladt.")
+            else:
+                tables.append(shown.table)
+    figures = [made for f in bundle.figures if (made := _figure(f, protected, bundle.period))]
+    place = bundle.title if len(section.bundles) > 1 else section.heading or bundle.title
+    if not tables and not figures:
+        why = "dets tal er om så få, at de er udeladt" if gone else "det er kun til intern brug"
+        left_out.append(f"Afsnittet “{place}” er ikke med: {why}.")
+        return None
+    internal = count(len(bundle.tables) - len(told), "tabel", "tabeller")
+    drawn = count(len(bundle.figures) - len(figures), "figur", "figurer")
+    said = [
+        text
+        for text, n in (
+            (internal, len(bundle.tables) - len(told)),
+            (drawn, len(bundle.figures) - len(figures)),
+        )
+        if n
+    ]
+    if said:
+        left_out.append(f"I “{place}” er {' og '.join(said)} ikke med.")
+    left_out += gone
+    return replace(
+        bundle,
+        summary=_summary(bundle.public_summary, told),
+        tables=tuple(tables),
+        figures=tuple(figures),
+        findings=(),
+        inputs=(),
+        fingerprint=None,
+        public_summary="",
+    )
+
+
+def _figure(figure: Figure, protected: Protected | None, period: pd.Period) -> Figure | None:
+    if figure.drawn is None or not figure.drawn.table.public:
+        return None
+    return shown_figure(figure, figure.drawn, protected, period)
+
+
+def _summary(text: str, told: dict[str, Shown]) -> str:
+    """The declared sentence with the published numbers, another where one is hidden; or none."""
+    if not text:
+        return ""
+    if re.search(r"\d", _YEAR.sub("", _PLACE.sub("", text))):
+        raise ValueError("a public summary holds a number of its own")
+    found = {place: phrase(told[place[0]], *place[1:]) for place in _PLACE.findall(text)}
+    if None in found.values():
+        return _HIDDEN_SENTENCE
+    return _PLACE.sub(lambda match: str(found[match.groups()]), text)

@@ -1,0 +1,45 @@
+"""How many persons stand behind the rows of an economic table."""
+
+import pandas as pd
+
+from okonomi.analysis.public_rows import with_groups
+
+LEDGER = pd.DataFrame(
+    [
+        # Two persons of one function; one of them on another too; the second provider is our own.
+        ("Børn", "5.28.20 Sted", "p1", "Birken", False, 100, 31),
+        ("Børn", "5.28.20 Sted", "p1", "Birken", False, 100, 28),
+        ("Børn", "5.28.20 Sted", "p2", "Egen", True, 600, 31),
+        ("Børn", "5.28.21 Støtte", "p2", "Birken", False, 200, 0),
+        ("Børn", "5.28.21 Støtte", "p3", "Birken", False, 0, 0),
+        ("Voksne", "5.38.50 Bo", "p4", "Egen", True, 50, 5),
+    ],
+    columns=["area_label", "function_label", "who", "provider", "own", "gross_oere", "days"],
+)
+ROWS = pd.DataFrame(
+    [
+        ("5.28.20 Sted", "detail", "Børn"),
+        ("5.28.21 Støtte", "detail", "Børn"),
+        ("5.28.22 Tom", "detail", "Børn"),
+        ("Børn i alt", "subtotal", "Børn"),
+        ("5.38.50 Bo", "detail", "Voksne"),
+        ("Voksne i alt", "subtotal", "Voksne"),
+        ("I alt", "total", "I alt"),
+    ],
+    columns=["label", "row_kind", "area_label"],
+)
+
+
+def test_persons_count_once_in_each_row_and_our_own_tilbud_dominates_nobody():
+    found = with_groups(ROWS, LEDGER)
+    assert found["group"].tolist() == [
+        "Børn · 5.28.20 Sted", "Børn · 5.28.21 Støtte", "Børn · 5.28.22 Tom", "Børn",
+        "Voksne · 5.38.50 Bo", "Voksne", "I alt",
+    ]  # fmt: skip
+    assert found["group_of"].tolist()[:6] == ["Børn"] * 3 + ["I alt", "Voksne", "I alt"]
+    assert pd.isna(found["group_of"].iloc[6])
+    # p3 has neither kroner nor days.
+    assert found["group_n"].tolist() == [2, 1, 0, 2, 1, 1, 3]
+    # 600 of 800; 200 of 200; p2's 800 of 1.000; p4's 50 of 50; 800 of 1.050.
+    shares = [0.75, 1.0, None, 0.8, 1.0, 1.0, 800 / 1050]
+    assert [None if pd.isna(x) else x for x in found["top_share"]] == shares

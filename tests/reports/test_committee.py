@@ -1,0 +1,325 @@
+"""The committee version of a document: what is shown, what is hidden, what is left out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from okonomi.errors import UserError
+from okonomi.findings import Finding
+from okonomi.present import Bundle, Column, Drawn, Figure, Group, Public, Table
+from okonomi.present.disclosure import Policy
+from okonomi.present.tables import cells
+from okonomi.reports.collect import Document, Section
+from okonomi.reports.committee.cells import cells_of
+from okonomi.reports.committee.edition import LEFT_OUT, Edition, committee_edition
+from okonomi.reports.committee.kept import Earlier
+
+MARCH = pd.Period("2026-03", "M")
+MIO = 100_000_000
+GROUP = Group(
+    key="group",
+    n="n",
+    part_of=("of",),
+    sums=("expected_oere",),
+    worked=(
+        ("deviation_oere", "minus", "expected_oere", "budget_oere"),
+        ("word", "word", "deviation_oere", "deviation_oere"),
+        ("share", "share", "deviation_oere", "budget_oere"),
+    ),
+)
+PUBLIC = Public(groups=(GROUP,), facts=("label", "budget_oere"), note="Budgettet er vedtaget.")
+COLUMNS = (
+    Column("label", "Funktion", "text"),
+    Column("owner", "Rådgiver", "text"),
+    Column("budget_oere", "Budget", "oere", -3),
+    Column("expected_oere", "Forventet", "oere", -3),
+    Column("deviation_oere", "Afvigelse", "oere", -3),
+    Column("word", "", "text"),
+    Column("share", "I pct.", "share"),
+)
+
+
+def rows(persons, amounts, budgets=None):
+    """Functions a, b, … and their total; 10 mio. kr. of budget each where none is given."""
+    names = [chr(ord("a") + i) for i in range(len(persons))]
+    budgets = budgets or [10 * MIO] * len(persons)
+    frame = pd.DataFrame(
+        {
+            "label": [*names, "I alt"],
+            "group": [*names, "I alt"],
+            "of": [*["I alt"] * len(names), None],
+            "row_kind": [*["detail"] * len(names), "total"],
+            "n": [*persons, sum(persons)],
+            "expected_oere": [*amounts, sum(amounts)],
+            "budget_oere": [*budgets, sum(budgets)],
+            "owner": "ABC",
+        }
+    )
+    away = frame["expected_oere"] - frame["budget_oere"]
+    return frame.assign(deviation_oere=away, word="merforbrug", share=away / frame["budget_oere"])
+
+
+def table(frame, name="tal", **more):
+    given = {"public": PUBLIC, "row_kind": "row_kind", "columns": COLUMNS, "note": "3 sager"}
+    return Table(name=name, title="Regnskab", frame=frame, **given | more)
+
+
+def bundle(*tables, name="opfoelgning", **more):
+    given = {"title": "Holder vi budgettet?", "summary": "Det er 4 kr."}
+    return Bundle(name=name, period=MARCH, tables=tables, **given | more)
+
+
+def document(*bundles):
+    sections = [Section(heading=b.title, paragraphs=(), bundles=(b,)) for b in bundles]
+    return Document(title="Månedsrapport", sections=tuple(sections))
+
+
+def edition(*bundles) -> Edition:
+    return committee_edition(document(*bundles), Policy(), lambda cells: Earlier())
+
+
+def shown(made, at=0):
+    found = made.document.bundles[at].tables[0]
+    return [column.key for column in found.columns], cells(found)
+
+
+FIVE = rows([30, 4, 9, 40, 12], [20 * MIO, 3 * MIO, 7 * MIO, 25 * MIO, 6 * MIO])
+
+
+def test_a_small_row_is_hidden_with_another_and_all_their_columns_go_together():
+    made = edition(bundle(table(FIVE)))
+    names, body = shown(made)
+    assert names == ["label", "budget_oere", "expected_oere", "deviation_oere", "word", "share"]
+    hidden = [row[0] for row in body if row[2:] == [".."] * 4]
+    assert "b" in hidden
+    assert len(hidden) == 2
+    assert all(".." not in row for row in body if row[0] not in hidden)
+    assert [row[1] for row in body] == ["10.000"] * 5 + ["50.000"]
+    assert body[0][2:] == ["20.000", "10.000", "merforbrug", "100,0\xa0%"]
+    note = made.document.bundles[0].tables[0].note
+    assert note == (
+        "Budgettet er vedtaget. “..” betyder, at tallet er udeladt af hensyn til diskretion: "
+        "8 af 24 tal."
+    )
+
+
+def test_amounts_and_budgets_are_rounded_alike_and_the_deviation_is_worked_from_them():
+    frame = rows([30, 9], [123_456_789, 223_456_789], [100_049_900, 200_149_900])
+    body = shown(edition(bundle(table(frame))))[1]
+    # 30 persons: to 1.000 kr.; 9: to 0,1 mio. kr.
+    assert body[0][1:4] == ["1.000", "1.235", "235"]
+    assert body[1][1:4] == ["2.000", "2.200", "200"]
+
+
+def test_a_deviation_that_rounds_to_nothing_has_no_word():
+    body = shown(edition(bundle(table(rows([9, 9], [10 * MIO + 100, 11 * MIO])))))[1]
+    assert body[0][2:5] == ["10.000", "0", ""]
+
+
+def test_undeclared_and_internal_tables_columns_figures_and_findings_are_not_there():
+    plain = Figure(name="f", title="Navne", alt="Borger 4", svg="<svg/>")
+    made = edition(
+        bundle(
+            table(FIVE),
+            table(FIVE, name="sager", public=None),
+            table(FIVE, name="intern", internal=True),
+            figures=(plain,),
+            findings=(Finding(code="x", severity="advarsel", text="Sag 12 mangler."),),
+            inputs=({"file": "Anders.xlsx"},),
+            fingerprint="abc",
+        ),
+        bundle(table(FIVE, name="liste", public=None), name="liste", title="Hvad skal vi se på?"),
+    )
+    (left,) = made.document.bundles
+    assert [t.name for t in left.tables] == ["tal"]
+    assert (left.figures, left.findings, left.inputs, left.fingerprint) == ((), (), (), None)
+    first, section, last = made.document.sections
+    assert made.document.title == "Månedsrapport – udvalgsudgave"
+    assert first.paragraphs[0].startswith("Udvalgsudgave, som kan offentliggøres.")
+    assert section.heading == "Holder vi budgettet?"
+    assert last.heading == LEFT_OUT
+    assert last.paragraphs == (
+        "I “Holder vi budgettet?” er 2 tabeller og 1 figur ikke med.",
+        "Afsnittet “Hvad skal vi se på?” er ikke med: det er kun til intern brug.",
+    )
+    assert made.document.doubts == "Der er forbehold om data; de står i den interne rapport."
+
+
+def test_nothing_declared_or_nothing_left_is_refused():
+    with pytest.raises(UserError, match="ingen af dens tabeller"):
+        edition(bundle(table(FIVE, public=None)))
+    with pytest.raises(UserError, match="om så få"):
+        edition(bundle(table(rows([2, 1], [MIO, MIO]))))
+
+
+def test_the_same_group_is_hidden_in_every_table_and_totals_of_another_table_count():
+    """``b`` is small; the other table shows the total alone, so two rows must go."""
+    details = table(FIVE.iloc[:5])
+    total = table(FIVE.iloc[5:], name="total")
+    made = edition(bundle(details), bundle(total, name="andet"))
+    assert [row[2] for row in shown(made)[1]].count("..") == 2
+    assert shown(made, 1)[1][0][2] == "61.000"
+    both = edition(bundle(table(FIVE)), bundle(table(FIVE, name="igen"), name="andet"))
+    assert shown(both)[1] == shown(both, 1)[1]
+
+
+def test_a_group_with_two_numbers_is_a_mistake():
+    other = FIVE.assign(n=FIVE["n"] + 1)
+    with pytest.raises(ValueError, match="another n"):
+        cells_of([bundle(table(FIVE)), bundle(table(other, name="b"), name="b")], MARCH)
+
+
+def test_rows_that_do_not_add_up_are_a_mistake_but_persons_may_overlap():
+    wrong = FIVE.assign(expected_oere=FIVE["expected_oere"].where(FIVE["label"] != "I alt", MIO))
+    with pytest.raises(ValueError, match="not the sum"):
+        cells_of([bundle(table(wrong))], MARCH)
+    overlap = FIVE.assign(n=FIVE["n"].where(FIVE["label"] != "I alt", 90))
+    assert cells_of([bundle(table(overlap))], MARCH).frame["n"].max() == 90
+    unknown = FIVE.assign(n=FIVE["n"].where(FIVE["label"] != "I alt", 99))
+    assert not all(s.whole for s in cells_of([bundle(table(unknown))], MARCH).sums)
+
+
+def test_one_who_has_most_of_an_amount_hides_it():
+    group = replace(GROUP, top_share="top")
+    frame = FIVE.assign(top=[0.1, 0.1, 0.1, 0.76, 0.1, 0.1], n=30)
+    made = edition(bundle(table(frame, public=replace(PUBLIC, groups=(group,)))))
+    assert shown(made)[1][3][2] == ".."
+
+
+def test_a_count_or_a_share_is_never_published_as_it_is():
+    for name, kind in (("n2", "int"), ("part", "share")):
+        group = replace(GROUP, other=(name,))
+        columns = (*COLUMNS, Column(name, "X", kind))
+        frame = FIVE.assign(n2=1, part=0.5)
+        with pytest.raises(ValueError, match="never published as it is"):
+            edition(bundle(table(frame, columns=columns, public=replace(PUBLIC, groups=(group,)))))
+
+
+def test_a_small_count_of_many_persons_hides_its_row_and_may_have_any_name():
+    group = Group(key="group", n="persons", sums=("n",), worked=(("share", "share", "n", "n"),))
+    frame = FIVE.assign(persons=50, n=[9, 0, 4, 20, 12, 45])
+    columns = (COLUMNS[0], Column("n", "Antal", "int"), COLUMNS[-1])
+    public = Public(groups=(group,), facts=("label",))
+    body = shown(edition(bundle(table(frame, columns=columns, public=public))))[1]
+    assert [row[1] for row in body] == ["9", "0", "..", "20", "12", "45"]
+
+
+def test_prices_and_what_does_not_add_up_are_rounded():
+    group = Group(
+        key="group",
+        n="n",
+        sums=("expected_oere", "persons"),
+        price=("price_oere", "expected_oere", "persons"),
+        other=("low_oere", "kr", "mean"),
+    )
+    frame = FIVE.assign(persons=8.04, price_oere=1, low_oere=123_456_789, kr=1_499.0, mean=2.26)
+    columns = (
+        Column("persons", "Helårspersoner", "number", 2),
+        Column("price_oere", "Enhedspris", "oere", -3),
+        Column("low_oere", "Fra", "oere", -3),
+        Column("kr", "Pris", "kr", 0),
+        Column("mean", "Snit", "number", 2),
+    )
+    made = edition(bundle(table(frame, columns=columns, public=Public(groups=(group,)))))
+    body = shown(made)[1]
+    assert body[0] == ["8,00", "2.488", "1.235", "1.000", "2,30"]
+    assert body[2][2] == "1.200"
+    assert body[1] == [".."] * 5
+
+
+def test_a_table_about_no_person_is_shown_as_it_is():
+    facts = Public(facts=("label", "budget_oere"))
+    frame = FIVE.assign(budget_oere=12_345_678)
+    made = edition(bundle(table(frame, public=facts)))
+    assert made.protected is None
+    assert [row[1] for row in shown(made)[1]] == ["123"] * 6
+    assert made.document.bundles[0].tables[0].frame["budget_oere"].eq(12_345_678).all()
+    assert made.document.bundles[0].tables[0].note is None
+
+
+# -- figures and sentences -------------------------------------------------------------------------
+
+
+def figure(frame, kind="bars", **more):
+    given = {"label": "label", "values": {"expected_oere": "Forventet"}}
+    drawn = Drawn(kind=kind, table=table(frame), **given | more)
+    return Figure(
+        name="f", title="Regnskab", alt="b: 3,0 mio.", svg="<svg>b 3,0</svg>", drawn=drawn
+    )
+
+
+def test_a_figure_is_drawn_anew_with_gaps():
+    made = edition(bundle(table(FIVE), figures=(figure(FIVE),)))
+    (drawn,) = made.document.bundles[0].figures
+    assert "b: forventet udeladt" in drawn.alt
+    assert "a: forventet 20,0" in drawn.alt
+    assert "<!-- 3,0 -->" not in drawn.svg
+    assert "<!-- .. -->" in drawn.svg
+    assert "<!-- 20,0 -->" in drawn.svg
+
+
+def test_lines_are_drawn_over_months_and_a_figure_with_nothing_left_is_not():
+    months = pd.DataFrame(
+        {
+            "month": pd.date_range("2026-01-01", periods=3, freq="MS"),
+            "group": ["m1", "m2", "m3"],
+            "n": [9, 9, 2],
+            "expected_oere": [MIO, 2 * MIO, 3 * MIO],
+        }
+    )
+    public = Public(groups=(Group(key="group", n="n", sums=("expected_oere",)),), facts=("month",))
+    columns = (Column("month", "Måned", "month"), Column("expected_oere", "Beløb", "oere", -3))
+    drawn = Drawn(
+        kind="lines",
+        table=Table(name="m", title="M", frame=months, columns=columns, public=public),
+        label="month",
+        values={"expected_oere": "Forventet"},
+    )
+    lines = Figure(name="f", title="F", alt="x", svg="<svg/>", drawn=drawn)
+    made = edition(bundle(table(FIVE), figures=(lines,)))
+    assert made.document.bundles[0].figures[0].alt == (
+        "Kurver: Forventet. Et hul er et tal, der er udeladt."
+    )
+    few = replace(drawn, table=replace(drawn.table, frame=months.assign(n=1)))
+    none = edition(bundle(table(FIVE), figures=(replace(lines, drawn=few),)))
+    assert none.document.bundles[0].figures == ()
+
+
+def test_a_sentence_tells_published_numbers_or_none():
+    text = "Det bliver {tal|%s|expected_oere} i 2026, et {tal|%s|word} på {tal|%s|share}"
+    told = edition(bundle(table(FIVE), public_summary=text % (("I alt",) * 3)))
+    assert told.document.bundles[0].summary == (
+        "Det bliver 61,0\xa0mio.\xa0kr. i 2026, et merforbrug på 22,0\xa0%"
+    )
+    hidden = edition(bundle(table(FIVE), public_summary=text % (("b",) * 3)))
+    assert "udeladt" in hidden.document.bundles[0].summary
+    assert not any(c.isdigit() for c in hidden.document.bundles[0].summary)
+    assert edition(bundle(table(FIVE))).document.bundles[0].summary == ""
+    with pytest.raises(ValueError, match="a number of its own"):
+        edition(bundle(table(FIVE), public_summary="Der er 4 sager."))
+
+
+# -- whatever the numbers --------------------------------------------------------------------------
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(st.integers(0, 40), min_size=2, max_size=6),
+    st.integers(1, 10**6),
+)
+def test_every_small_row_is_hidden_and_a_shown_row_is_shown_in_all_columns(persons, price):
+    amounts = [n * price * 1000 for n in persons]
+    try:
+        made = edition(bundle(table(rows(persons, amounts))))
+    except UserError:
+        assert 0 < sum(persons) < 5 or any(0 < n < 5 for n in persons)
+        return
+    for n, row in zip([*persons, sum(persons)], shown(made)[1], strict=True):
+        if 0 < n < 5:
+            assert row[2:] == [".."] * 4
+        assert ".." not in row or row[2:] == [".."] * 4
