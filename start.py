@@ -31,6 +31,9 @@ LOCK = HERE / "requirements.lock"
 BENCH_LOCK = HERE / "requirements-bench.lock"
 SAMPLE = HERE / "data" / "eksempel"
 
+# Where packages are taken from: empty for wherever pip is set to get them.
+WHEELS: list = []
+
 # A child whose words are kept from the user until something fails.
 PIPED: dict = {
     "stdout": subprocess.PIPE,
@@ -39,21 +42,16 @@ PIPED: dict = {
     "errors": "replace",
 }
 
-# JupyterLab otherwise asks every user whether it may fetch news from outside.
-LAB_SETTINGS = {
-    "@jupyterlab/apputils-extension:notification": {
-        "fetchNews": "false",
-        "checkForUpdates": False,
-    }
-}
-
 USAGE = """Brug: python start.py KOMMANDO
 
   report    lav månedsrapporten for eksempelkommunen (eller: --workspace MAPPE --period 2026-03)
   test      kør alle prøver, også af notesbøgerne
-  lab       åbn notesbøgerne i JupyterLab
+  lab       åbn notesbøgerne i JupyterLab (eller: --workspace MAPPE --period 2026-03)
   bench     mål hastigheden (NAVN vælger én måling)
   okonomi   alle andre kommandoer, f.eks.: python start.py okonomi check --help
+  pack      hent pakkerne i en mappe til en maskine uden internet: python start.py pack MAPPE
+            (--platform windows|linux|mac-arm|mac-intel, --python 3.12); installer dér med
+            python start.py --wheels MAPPE report
 
 Første gang installeres pakkerne i mappen .venv; det tager et par minutter."""
 
@@ -161,7 +159,7 @@ def make_venv() -> None:
 def install_lock(lock: Path) -> None:
     """Install a lock file's packages, each checked against its hashes, never built from source."""
     say("Henter og installerer pakkerne i {} …".format(lock.name))
-    pip("--require-hashes", "--only-binary=:all:", "--requirement", lock)
+    pip("--require-hashes", "--only-binary=:all:", *WHEELS, "--requirement", lock)
 
 
 def install_kit() -> None:
@@ -172,9 +170,6 @@ def install_kit() -> None:
     packages = Path(sysconfig.get_path("purelib", "venv", {"base": str(VENV)}))
     way = os.path.relpath(str(HERE / "src"), str(packages))
     (packages / "okonomi.pth").write_text(way + "\n", encoding="ascii")
-    settings = VENV / "share" / "jupyter" / "lab" / "settings"
-    settings.mkdir(parents=True, exist_ok=True)
-    (settings / "overrides.json").write_text(json.dumps(LAB_SETTINGS, indent=2), encoding="utf-8")
 
 
 def pip(*arguments: object) -> None:
@@ -226,6 +221,9 @@ def reason(output: str) -> str:
 
 def okonomi(arguments: list) -> int:
     """The command line, in the user's own folder (-P: no module there can shadow a package)."""
+    # So that a hint names a command that works here.
+    here = '"{}"'.format(sys.argv[0]) if " " in sys.argv[0] else sys.argv[0]
+    os.environ["OKONOMI_KALDT_SOM"] = "{} {} okonomi".format(Path(sys.executable).stem, here)
     return run("-P", "-m", "okonomi.cli", *arguments, cwd=str(Path.cwd()))
 
 
@@ -251,12 +249,8 @@ def test(arguments: list) -> int:
 
 
 def lab(arguments: list) -> int:
-    """JupyterLab, opened in the notebooks' folder with data and reports within reach."""
-    folders = ["--ServerApp.root_dir=" + str(HERE)]
-    folders += ["--FileContentsManager.preferred_dir=" + str(HERE / "notebooks")]
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        folders.append("--allow-root")  # in a container everyone is root; Jupyter asks to be told
-    return run("-m", "jupyterlab", *folders, *arguments)
+    """JupyterLab on the notebooks; of the synthetic municipality where no workspace is named."""
+    return okonomi(["lab", *arguments])
 
 
 def bench(arguments: list) -> int:
@@ -272,7 +266,35 @@ def bench(arguments: list) -> int:
     return max(codes, default=0)
 
 
-COMMANDS = {"report": report, "test": test, "lab": lab, "bench": bench, "okonomi": okonomi}
+def pack(arguments: list) -> int:
+    """The locked packages in one folder, for a machine of a named kind that has no internet."""
+    return run("-P", "-m", "okonomi.cli.pack", LOCK, *arguments, cwd=str(Path.cwd()))
+
+
+COMMANDS = {
+    "report": report,
+    "test": test,
+    "lab": lab,
+    "bench": bench,
+    "okonomi": okonomi,
+    "pack": pack,
+}
+
+
+def take_wheels(arguments: list) -> list:
+    """The arguments after ``--wheels FOLDER``; packages then come from that folder alone."""
+    first, equals, folder = (arguments or [""])[0].partition("=")
+    if first != "--wheels":
+        return arguments
+    rest = arguments[1:] if equals else arguments[2:]
+    given = Path(folder if equals else "".join(arguments[1:2])).resolve()
+    if not any(given.glob("*.whl")):
+        raise Stop(
+            "Der er ingen pakker (.whl) i mappen {}. Lav den på en maskine med internet: "
+            "python start.py pack MAPPE".format(given)
+        )
+    WHEELS[:] = ["--no-index", "--find-links", given]
+    return rest
 
 
 def refuse_python() -> None:
@@ -292,20 +314,25 @@ def refuse_python() -> None:
         raise Stop("Pakkerne findes ikke til denne Python. Installer en 64-bit Python (x64).")
 
 
-def main(arguments: list) -> int:
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+def start(arguments: list) -> int:
+    """Set up and run one command."""
     name = arguments[0] if arguments else ""
     if name not in COMMANDS:
         if name and name not in ("-h", "--help"):
             say("Kommandoen “{}” findes ikke.\n".format(name))
         say(USAGE)
         return 0 if name in ("-h", "--help") else 2
+    refuse_python()
+    prepare()
+    return COMMANDS[name](arguments[1:])
+
+
+def main(arguments: list) -> int:
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
     try:
-        refuse_python()
-        prepare()
-        return COMMANDS[name](arguments[1:])
+        return start(take_wheels(arguments))
     except Stop as stop:
         print(stop, file=sys.stderr, flush=True)
         return 2

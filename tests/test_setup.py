@@ -25,9 +25,9 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 ENVIRONMENT = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
 
 BASE = {"jupyterlab", "pandas", "matplotlib", "seaborn", "statsmodels", "papermill", "nbval"}
-NOT_ON_CONDA = {"typst"}
+NOT_ON_CONDA = {"typst", "playwright"}
 # For the notebooks alone: no module of the kit need import it.
-NOT_IMPORTED = BASE | {"ipywidgets"}
+NOT_IMPORTED = BASE | {"ipywidgets", "anywidget"}
 IMPORTED_AS = {"ipython": "IPython", "pyyaml": "yaml", "pyzmq": "zmq"}
 
 PYTHONS = {"3.11": "3.11.7", "3.12": "3.12.1", "3.13": "3.13.0"}
@@ -152,6 +152,10 @@ def test_every_import_is_declared():
     used = set().union(*(imported(path) for path in (ROOT / "src").rglob("*.py")))
     used -= {"okonomi"} | set(sys.stdlib_module_names)
     declared = {IMPORTED_AS.get(n, n.replace("-", "_")): n for n in requirements()}
+    extras = PROJECT["project"]["optional-dependencies"].values()
+    optional = {Requirement(text).name for listed in extras for text in listed}
+    assert optional <= requirements("test").keys(), "what is optional is tested all the same"
+    used -= optional
     assert used <= declared.keys()
     assert {declared[name] for name in used} >= requirements().keys() - NOT_IMPORTED
 

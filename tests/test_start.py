@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 import importlib.util
 import json
+import subprocess
 import sys
 import tomllib
+import zipfile
 from pathlib import Path
 from types import ModuleType
 
@@ -148,9 +151,6 @@ def test_kit_is_found_from_a_folder_with_danish_letters(
     start.install_kit()
     way = (packages / "okonomi.pth").read_bytes().decode("ascii").strip()
     assert (packages / way).resolve() == here / "src"
-    overrides = here / ".venv" / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
-    (settings,) = json.loads(overrides.read_text(encoding="utf-8")).values()
-    assert settings == {"fetchNews": "false", "checkForUpdates": False}
 
 
 @pytest.mark.parametrize(
@@ -239,4 +239,51 @@ def test_unknown_command_shows_the_usage(
     assert start.main(["rapport"]) == 2
     assert start.main(["--help"]) == 0
     assert capsys.readouterr().out.count("Brug: python start.py KOMMANDO") == 2
+    assert called == []
+
+
+# ---- without internet ---------------------------------------------------------------------------
+
+
+def test_packages_come_from_the_given_folder_alone(
+    start: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    wheels = tmp_path / "med hjem"
+    wheels.mkdir()
+    wheel = wheels / "prikken-1.0-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as file:
+        file.writestr("prikken.py", "over_i = True\n")
+        file.writestr(
+            "prikken-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: prikken\nVersion: 1.0\n"
+        )
+        file.writestr("prikken-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n")
+        file.writestr("prikken-1.0.dist-info/RECORD", "")
+    lock = tmp_path / "requirements.lock"
+    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    lock.write_text(f"prikken==1.0 --hash=sha256:{digest}\n", encoding="utf-8")
+    for name in ("VENV", "PROGRAMS", "PYTHON", "LOG"):
+        monkeypatch.setattr(start, name, tmp_path / getattr(start, name).relative_to(ROOT))
+    for name in ("INDEX_URL", "CONFIG_FILE"):
+        monkeypatch.setenv(f"PIP_{name}", "/dev/null")
+    start.make_venv()
+    with pytest.raises(start.Stop):
+        start.install_lock(lock)
+    assert start.take_wheels(["--wheels", str(wheels), "report"]) == ["report"]
+    start.install_lock(lock)
+    asked = [str(start.PYTHON), "-c", "import prikken; print(prikken.over_i)"]
+    assert subprocess.run(asked, capture_output=True, text=True).stdout.strip() == "True"
+
+
+def test_wheels_may_be_said_in_one_word(start: ModuleType, tmp_path: Path):
+    (tmp_path / "a.whl").touch()
+    assert start.take_wheels([f"--wheels={tmp_path}", "okonomi", "check"]) == ["okonomi", "check"]
+    assert ["--no-index", "--find-links", tmp_path] == start.WHEELS
+
+
+@pytest.mark.parametrize("arguments", [["--wheels"], ["--wheels", "findes ikke", "report"]])
+def test_folder_without_packages_is_refused(
+    start: ModuleType, called: list, capsys: pytest.CaptureFixture[str], arguments: list[str]
+):
+    assert start.main(arguments) == 2
+    assert "Der er ingen pakker (.whl)" in capsys.readouterr().err
     assert called == []

@@ -12,6 +12,8 @@ import pytest
 
 from okonomi import eksempel
 from okonomi.cli import main
+from okonomi.cli.dossiers import _named
+from okonomi.errors import UserError
 
 
 @pytest.fixture(scope="session")
@@ -85,8 +87,8 @@ def test_a_month_with_no_drop_and_an_empty_month(command, workspace, tmp_path, c
         code, out, err = run(capsys, *given)
         assert code == 2
         assert word in err + out and "Traceback" not in err
-    # Besides the lock and the notebook as far as it came, which say nothing as a report.
-    left = {n for n in files(workspace) if not n.endswith(("-fejlet.ipynb", ".laas"))}
+    # Besides the notebook as far as it came and the status page, which are no reports.
+    left = {n for n in files(workspace) if not n.endswith(("-fejlet.ipynb", "/index.html"))}
     assert left == set(before)
 
 
@@ -164,3 +166,45 @@ def test_a_log_that_is_not_utf_8_is_no_reason_to_fail(workspace):
     )
     assert child.returncode == 1
     assert b"Traceback" not in child.stderr
+
+
+@pytest.mark.parametrize(
+    ("called_as", "argv", "hint"),
+    [
+        ("python start.py okonomi", "x/__main__.py", "python start.py okonomi init MAPPE"),
+        ("", "/bin/okonomi", "med: okonomi init MAPPE"),
+        ("", "x/okonomi/cli/__main__.py", " -m okonomi.cli init MAPPE"),
+    ],
+)
+def test_a_hint_is_a_command_that_works_here(called_as, argv, hint, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("OKONOMI_KALDT_SOM", called_as)
+    monkeypatch.setattr(sys, "argv", [argv])
+    monkeypatch.chdir(tmp_path)
+    code, _, err = run(capsys, "check")
+    assert code == 2 and hint in err
+    with pytest.raises(SystemExit):
+        main(["check", "--forkert"])
+    again = hint.removeprefix("med: ").removesuffix("init MAPPE") + "-h"
+    assert again in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("code", ["1", "12345", "01a", "København"])
+def test_a_municipalitys_code_is_three_or_four_digits(code, tmp_path, capsys):
+    exit_code, _, err = run(capsys, "init", tmp_path / "ny", "--kode", code)
+    assert exit_code == 2 and "3-4 cifre" in err
+    assert not (tmp_path / "ny").exists()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "asked"),
+    [
+        ("Pilefløjten", " Mente du: Døgnhuset Pilefløjten?"),
+        ("Døgnhuset Pilefloejten", " Mente du: Døgnhuset Pilefløjten?"),
+        ("Zebra", ""),
+    ],
+)
+def test_a_misspelled_provider(wanted, asked):
+    names = ["Døgnhuset Pilefløjten", "Børnehuset Ålykkereden", "Bofællesskabet Zonen"]
+    with pytest.raises(UserError) as caught:
+        _named(wanted, names)
+    assert f"som det står i rapporten.{asked} Egne" in str(caught.value)

@@ -30,7 +30,7 @@ def test_a_report_is_published_whole(published: reports.Published) -> None:
     assert published.exit_code == 1
     assert [finding.code for finding in published.findings] == ["enhed-ukendt", "raekke-afvist"]
     beside = {path.name for path in published.folder.parent.iterdir()}
-    assert beside == {"maanedsrapport", ".maanedsrapport.laas"}
+    assert beside == {"maanedsrapport"}
 
 
 def test_every_number_agrees_in_all_three_forms(published: reports.Published) -> None:
@@ -117,6 +117,7 @@ def test_the_manifest(published: reports.Published) -> None:
         "made_at": "2026-04-07T08:30:00+00:00",
         "parameters": {"period": "2026-03"},
         "key_fingerprint": "12ab34cd",
+        "basis": None,
         "inputs": [{"file": "2026-03/bsdubu.csv", "sha256": "ab" * 32, "rows": 400, "used": 388}],
         "findings": [
             {
@@ -195,11 +196,7 @@ def test_nothing_is_published_when_a_cell_fails(
             municipality="K",
         )
     assert (old / "rapport.html").read_text("utf-8") == "den gamle"
-    assert {p.name for p in old.parent.iterdir()} == {
-        "prøve",
-        ".prøve.laas",
-        "prøve-fejlet.ipynb",
-    }
+    assert {p.name for p in old.parent.iterdir()} == {"prøve", "prøve-fejlet.ipynb"}
 
 
 @pytest.mark.browser

@@ -32,7 +32,7 @@ def left(target: Path) -> set[str]:
     return {path.name for path in target.parent.iterdir()}
 
 
-WHOLE = {"rapport [1]", ".rapport [1].laas"}
+WHOLE = {"rapport [1]"}
 
 
 def test_the_new_report_takes_the_olds_place(target: Path) -> None:
@@ -127,23 +127,7 @@ def test_a_folder_in_use_is_told_and_the_old_report_stays(
     assert left(target) == WHOLE
 
 
-def test_two_runs_of_the_same_report(target: Path) -> None:
-    with publishing(target) as work:
-        (work / "fil").write_text("ny")
-        with pytest.raises(UserError, match="En anden kørsel"):
-            publish_new(target)
-        repair(target.parent)
-        assert work.is_dir()
-    assert (target / "fil").read_text() == "ny"
-
-
 def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "fil").write_text("")
     with pytest.raises(UserError, match="kan ikke skrives i mappen"):
         publish_new(tmp_path / "fil" / "rapport")
-
-
-def test_a_lock_that_cannot_be_made(target: Path) -> None:
-    target.with_name(".rapport [1].laas").mkdir()
-    with pytest.raises(UserError, match="kan ikke skrives i mappen"):
-        publish_new(target)

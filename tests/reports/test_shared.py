@@ -45,7 +45,8 @@ def ask(notebook: Callable[..., NotebookNode], tmp_path: Path, kernel: Kernel) -
 
 IMPORTS = """
 import os, sys, warnings, numpy as np, pandas as pd, matplotlib as mpl
-from okonomi.analysis import movements, words
+from okonomi.analysis import words
+from okonomi.analysis.movements import result as movements
 from okonomi.ordliste import glossary
 from okonomi.present import Table, numbers
 """
@@ -104,6 +105,12 @@ def test_where_a_process_cannot_be_vouched_for_a_new_one_is_started(name: str, a
     now = ask(f"{PID}\nimport pandas as pd\nprint(sorted(pd.DataFrame({{'a': [2, 3]}}).sum()))")
     assert now.splitlines()[-1] == "[5]"
     assert now.splitlines()[0] != before
+
+
+def test_a_large_figure_needs_no_new_process(ask: Ask) -> None:
+    # The kernel sends it from a thread of its own.
+    before = ask(f"{PID}\nfrom IPython.display import display\ndisplay('x' * 300_000)")
+    assert ask(PID) == before.split("\n")[0]
 
 
 def test_a_module_beside_the_notebook_is_read_anew(ask: Ask, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The commands: ``okonomi init | check | report | servicetjek | export | eksempel``.
+"""The commands: ``okonomi init | check | report | run-due | batch | servicetjek | export | …``.
 
 The only place that knows the time of a run. A fault a user can mend is printed as Danish
 sentences with exit code 2; no traceback reaches the command line.
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from okonomi.cli.arguments import parser
 from okonomi.cli.faults import told
+from okonomi.cli.program import said
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -23,9 +24,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(arguments.run(arguments))
     except KeyboardInterrupt:
-        print("Afbrudt. Intet er ændret.", file=sys.stderr)
+        print("Afbrudt. Det, der ikke blev færdigt, er uændret.", file=sys.stderr)
         return 2
     except Exception as error:
         for sentence in told(error):
-            print(sentence, file=sys.stderr)
+            print(said(sentence), file=sys.stderr)
         return 2

@@ -2,4 +2,5 @@ import sys
 
 from okonomi.cli import main
 
-sys.exit(main())
+if __name__ == "__main__":  # the processes of a batch import this module too
+    sys.exit(main())

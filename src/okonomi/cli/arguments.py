@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import NoReturn
 
-from okonomi.cli import commands, dossiers, reporting
+from okonomi.cli import batch, commands, dossiers, due, lab, program, reporting, udtraek
 
 DANISH_ERRORS = (
     (r"the following arguments are required: (.+)", r"der mangler: \1"),
@@ -42,7 +42,7 @@ class _Parser(argparse.ArgumentParser):
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
     top = _Parser(
-        prog="okonomi",
+        prog=program.name(),
         description="Økonomistyring og kontraktgennemgang på det specialiserede socialområde.",
     )
     subs = top.add_subparsers(
@@ -52,7 +52,7 @@ def parser() -> argparse.ArgumentParser:
     init = subs.add_parser("init", help="lav et nyt arbejdsområde")
     init.add_argument("folder", metavar="MAPPE", type=Path, help="mappen, der skal laves")
     init.add_argument("--navn", default="Min Kommune", help="kommunens navn")
-    init.add_argument("--kode", default="0000", help="kommunens kode, f.eks. 0101")
+    init.add_argument("--kode", default="0000", help="kommunens kode, 3-4 cifre, f.eks. 0101")
     init.add_argument("--period", metavar="ÅÅÅÅ-MM", help="første måned (ellers denne måned)")
     init.set_defaults(run=commands.init)
 
@@ -78,13 +78,39 @@ def parser() -> argparse.ArgumentParser:
         default=[],
         help="en parameter i notebooken; kan gives flere gange",
     )
+    report.add_argument(
+        "--udgave",
+        choices=("intern", "udvalg"),
+        default="intern",
+        help="udvalg: den udgave, der kan offentliggøres, uden små tal (ellers intern)",
+    )
     report.set_defaults(run=reporting.report)
+
+    run_due = subs.add_parser("run-due", help="lav de rapporter, der mangler eller er forældede")
+    _workspace(run_due)
+    run_due.set_defaults(run=due.run_due)
+
+    many = subs.add_parser("batch", help="lav rapporter for mange kommuner efter en plan")
+    many.add_argument("plan", metavar="PLAN", type=Path, help="en YAML-fil, se docs/drift.md")
+    many.add_argument(
+        "--workers", metavar="ANTAL", type=int, help="processer (ellers én pr. kerne)"
+    )
+    many.add_argument(
+        "--scheduler", metavar="ADRESSE", help="en Dask-scheduler, f.eks. tcp://vaert:8786"
+    )
+    many.set_defaults(run=batch.batch)
 
     tjek = subs.add_parser("servicetjek", help="lav et dossier for hver leverandør")
     _workspace_and_period(tjek)
     tjek.add_argument("--all", action="store_true", help="alle leverandører")
     tjek.add_argument("--leverandoer", metavar="NAVN", help="kun den ene leverandør")
     tjek.set_defaults(run=dossiers.servicetjek)
+
+    sample = subs.add_parser("udtraek", help="udtræk sager til ledelsestilsyn, og lav skemaet")
+    _workspace_and_period(sample)
+    sample.add_argument("--antal", metavar="N", type=int, help="antal sager (ellers okonomi.toml)")
+    sample.add_argument("--seed", metavar="TAL", type=int, help="lodtrækningens tal (ellers froe)")
+    sample.set_defaults(run=udtraek.udtraek)
 
     export = subs.add_parser("export", help="skriv tabellerne til Excel og Power BI")
     _workspace_and_period(export)
@@ -93,6 +119,13 @@ def parser() -> argparse.ArgumentParser:
         "--format", choices=("parquet", "csv"), default="parquet", help="filernes format"
     )
     export.set_defaults(run=commands.export)
+
+    explore = subs.add_parser("lab", help="åbn notesbøgerne i JupyterLab og udforsk tallene")
+    _workspace_and_period(explore)
+    explore.add_argument(
+        "jupyter", metavar="JUPYTER-VALG", nargs="*", help="til JupyterLab, efter “--”"
+    )
+    explore.set_defaults(run=lab.lab)
 
     example = subs.add_parser("eksempel", help="lav en opdigtet kommune at øve sig på")
     example.add_argument("folder", metavar="MAPPE", type=Path, help="mappen, der skal laves")
@@ -110,12 +143,16 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _workspace_and_period(sub: argparse.ArgumentParser) -> None:
+    _workspace(sub)
+    sub.add_argument(
+        "--period", metavar="ÅÅÅÅ-MM", help="måneden (ellers den nyeste mappe med udtræk)"
+    )
+
+
+def _workspace(sub: argparse.ArgumentParser) -> None:
     sub.add_argument(
         "--workspace",
         metavar="MAPPE",
         type=Path,
         help="arbejdsområdet (ellers den nærmeste mappe opad med okonomi.toml)",
-    )
-    sub.add_argument(
-        "--period", metavar="ÅÅÅÅ-MM", help="måneden (ellers den nyeste mappe med udtræk)"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from argparse import Namespace
 from dataclasses import replace
@@ -10,6 +11,7 @@ from datetime import datetime
 
 import pandas as pd
 
+from okonomi.cli.program import said
 from okonomi.errors import UserError
 from okonomi.period import parse_period
 from okonomi.workspace import Workspace, open_workspace
@@ -18,6 +20,8 @@ from okonomi.workspace import Workspace, open_workspace
 def init(arguments: Namespace) -> int:
     from okonomi.new_workspace import create
 
+    if not re.fullmatch(r"\d{3,4}", arguments.kode):
+        raise UserError(f"--kode {arguments.kode}: kommunens kode er 3-4 cifre, f.eks. 0101.")
     period = (
         parse_period(arguments.period)
         if arguments.period
@@ -26,22 +30,24 @@ def init(arguments: Namespace) -> int:
     folder = create(arguments.folder, name=arguments.navn, code=arguments.kode, period=period)
     print(f"Arbejdsområdet er lavet: {folder.resolve()}")
     print(f"1. Læg månedens udtræk i mappen {folder / str(period)}")
-    print(f'2. Se efter, om de kan læses:  okonomi check --workspace "{folder}"')
-    print(f'3. Lav rapporten:  okonomi report maanedsrapport --workspace "{folder}"')
+    print(said(f'2. Se efter, om de kan læses:  okonomi check --workspace "{folder}"'))
+    print(said(f'3. Lav rapporten:  okonomi report maanedsrapport --workspace "{folder}"'))
     return 0
 
 
 def check(arguments: Namespace) -> int:
     from okonomi import intake, rules
-    from okonomi.analysis.dataquality import missing_exports
+    from okonomi.analysis.dataquality.since import emptied_columns, missing_exports
     from okonomi.cli import listing
     from okonomi.intake.files import QUARANTINE
 
     workspace, period = choose(arguments)
     rules.load(workspace)  # says every fault in the municipality's own values
     reading = intake.read(workspace, period)
-    missing = missing_exports(reading, intake.read_previous(workspace, period))
-    reading = replace(reading, findings=(*missing, *reading.findings))
+    before = intake.read_previous(workspace, period)
+    missing = missing_exports(reading, before)
+    emptied = emptied_columns(reading, before)
+    reading = replace(reading, findings=(*missing, *emptied, *reading.findings))
     if arguments.json:
         print(json.dumps(listing.as_json(reading), ensure_ascii=False, indent=1))
     else:
@@ -98,7 +104,9 @@ def example(arguments: Namespace) -> int:
         truth=arguments.truth,
     )
     print(f"Eksempel Kommune er lavet: {arguments.folder.resolve()}")
-    print(f'Lav dens rapport:  okonomi report maanedsrapport --workspace "{arguments.folder}"')
+    print(
+        said(f'Lav dens rapport:  okonomi report maanedsrapport --workspace "{arguments.folder}"')
+    )
     return 0
 
 

@@ -15,10 +15,11 @@ from okonomi.errors import UserError
 
 def servicetjek(arguments: Namespace) -> int:
     """Make the dossiers and say where they lie; the exit codes are those of ``report``."""
-    from okonomi import intake, reports, rules
+    from okonomi import intake, rules
     from okonomi.analysis.dossier.material import material
     from okonomi.analysis.dossier.result import providers
     from okonomi.reports.dossiers import INDEX, NAME, publish
+    from okonomi.reports.jobs import working
 
     if arguments.all == bool(arguments.leverandoer):
         raise UserError("Vælg enten --all eller --leverandoer NAVN.")
@@ -35,15 +36,16 @@ def servicetjek(arguments: Namespace) -> int:
         )
     only = _named(arguments.leverandoer, names) if arguments.leverandoer else None
     folder = workspace.path("filer", "rapporter")
-    reports.repair(folder)
-    published = publish(
-        facts,
-        folder / str(period) / NAME,
-        municipality=workspace.municipality,
-        made_at=datetime.now().astimezone(),
-        only=only,
-        progress=progress(sys.stderr),
-    )
+    made_at = datetime.now().astimezone()
+    with working(workspace, made_at):
+        published = publish(
+            facts,
+            folder / str(period) / NAME,
+            municipality=workspace.municipality,
+            made_at=made_at,
+            only=only,
+            progress=progress(sys.stderr),
+        )
     if only:
         print(f"Dossieret ligger i {published.folder}")
     else:
@@ -58,7 +60,9 @@ def _named(wanted: str, names: list[str]) -> str:
     plain = {name.casefold(): name for name in names}
     if found := plain.get(wanted.strip().casefold()):
         return found
-    near = [plain[name] for name in get_close_matches(wanted.casefold(), plain, n=3, cutoff=0.4)]
+    asked_for = wanted.strip().casefold()
+    within = [name for name in plain if asked_for and asked_for in name][:3]
+    near = [plain[name] for name in within or get_close_matches(asked_for, plain, n=3, cutoff=0.7)]
     asked = f" Mente du: {'; '.join(near)}?" if near else ""
     raise UserError(
         f"“{wanted}” har intet dossier i måneden: skriv navnet, som det står i rapporten.{asked} "

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
-from functools import partial
-from pathlib import Path
 
 from okonomi import reports
 from okonomi.analysis.words import count
@@ -15,76 +13,54 @@ from okonomi.cli.commands import choose
 from okonomi.cli.faults import told
 from okonomi.cli.progress import progress
 from okonomi.errors import UserError
+from okonomi.reports.basis import notebook_of, report_folder
+from okonomi.reports.jobs import Job, chosen, make_one, working
 from okonomi.workspace import Workspace
 
 IN_THE_REPORT = "Der er fejl i udtrækkene: de står i rapporten under “Forbehold og fejl i data”."
+NOT_IN_THE_REPORT = "Der er fejl i udtrækkene: de står i den interne rapport, ikke i udvalgets."
 
 
 def report(arguments: Namespace) -> int:
     """Make one report and say where it lies, or one for each and a list at the end."""
-    from okonomi.reports.each import CHOICES, folder_of
-    from okonomi.reports.parameters import declared, from_text
-    from okonomi.reports.runner import read_notebook
-
     workspace, period = choose(arguments)
-    notebook = _notebook(workspace, arguments.name)
-    workspace.month_folder(period)  # says at once what is missing, before a kernel is started
-    folder = workspace.path("filer", "rapporter")
-    reports.repair(folder)
-    base = folder / str(period) / arguments.name
-    defaults = declared(read_notebook(notebook))
-    given = {"period": str(period), **from_text(defaults, _given(arguments))}
-    make = partial(
-        reports.make,
-        notebook,
-        workspace_root=workspace.root,
+    workspace.month_folder(period)
+    job = Job(
+        workspace=workspace.root,
+        report=arguments.name,
+        period=str(period),
         made_at=datetime.now().astimezone(),
-        municipality=workspace.municipality,
+        texts=_given(arguments),
+        edition=arguments.udgave,
     )
-    if arguments.each:
-        if arguments.each not in defaults:
-            raise UserError(
-                f"Rapporten “{arguments.name}” kan ikke laves for hver “{arguments.each}”: "
-                "notebooken har ingen parameter med det navn."
-            )
-        return _each(arguments.each, _values(workspace, period, arguments.each), base, given, make)
-    choices = [name for name in CHOICES if name in defaults]
-    chosen = [name for name in choices if given.get(name)]
-    if len(chosen) > 1:
-        raise UserError("Vælg enten en rådgiver eller et team, ikke begge.")
-    subject = str(given[chosen[0]]) if chosen else ""
-    out = folder_of(base, (chosen or choices)[0], subject) if choices else base
-    published = make(
-        out_folder=out, parameters=given, subject=subject, progress=progress(sys.stderr)
-    )
+    if job.edition != "intern" and (arguments.each or arguments.raadgiver or arguments.team):
+        raise UserError(
+            "En udvalgsudgave laves ikke for én rådgiver eller ét team: tallene er om for få, og "
+            "initialer må ikke stå i den. Udelad --raadgiver, --team og --each."
+        )
+    values = _checked(workspace, job, arguments.each)
+    with working(workspace, job.made_at):
+        if arguments.each:
+            return _each(workspace, job, arguments.each, values)
+        published = make_one(job, progress=progress(sys.stderr))
     print(f"Rapporten ligger i {published.folder}")
     print(f"Åbn {published.folder / 'rapport.html'} i en browser.")
     if published.exit_code:
-        print(IN_THE_REPORT, file=sys.stderr)
+        said = IN_THE_REPORT if job.edition == "intern" else NOT_IN_THE_REPORT
+        print(said, file=sys.stderr)
     return published.exit_code
 
 
-def _each(
-    name: str, values: list[str], base: Path, given: dict, make: Callable[..., reports.Published]
-) -> int:
+def _each(workspace: Workspace, job: Job, name: str, values: list[str]) -> int:
     """One report for each value; what fails is told, and the others go on."""
-    from okonomi.reports.each import folder_of
-
-    if not values:
-        raise UserError(f"Der er ingen {name} i månedens udtræk, så der er ingen rapporter.")
     step = progress(sys.stderr)
     codes: list[int] = []
     with reports.shared_kernel() as kernel:
         for number, value in enumerate(values, 1):
             step(number - 1, len(values), value)
-            out = folder_of(base, name, value)
             try:
-                published = make(
-                    out_folder=out,
-                    parameters={**given, name: value},
-                    subject=value,
-                    kernel=kernel,
-                )
+                one = replace(job, texts={**job.texts, name: value})
+                published = make_one(one, kernel=kernel)
             except Exception as error:
                 codes.append(2)
                 print(f"\n{value}: ingen rapport. {' '.join(told(error))}", file=sys.stderr)
@@ -94,6 +70,7 @@ def _each(
     step(len(values), len(values), "Færdig")
     failed = codes.count(2)
     made = count(len(codes) - failed, "rapport er lavet", "rapporter er lavet")
+    base = report_folder(workspace, job.period, job.report)
     print(f"{made.capitalize()} af {len(codes)}; de ligger i {base}")
     if failed:
         print(
@@ -105,11 +82,40 @@ def _each(
     return max(codes)
 
 
-def _values(workspace: Workspace, period: object, name: str) -> list[str]:
+def _checked(workspace: Workspace, job: Job, each: str | None) -> list[str]:
+    """The values to make a report for each of. Faults are told before anything is started: a
+    choice the notebook does not have, or a value that no line of the month has."""
     from okonomi import intake
+    from okonomi.period import parse_period
     from okonomi.reports.each import CHOICES
+    from okonomi.reports.parameters import checked_parameters, declared, from_text
+    from okonomi.reports.runner import read_notebook
 
-    return CHOICES[name](intake.read(workspace, period))  # type: ignore[arg-type]
+    node = read_notebook(notebook_of(workspace, job.report))
+    defaults = declared(node)
+    if each and each not in defaults:
+        raise UserError(
+            f"Rapporten “{job.report}” kan ikke laves for hver “{each}”: "
+            "notebooken har ingen parameter med det navn."
+        )
+    given = {"period": job.period, **from_text(defaults, job.texts)}
+    checked_parameters(node, given, workspace=".")
+    choice = chosen(defaults, given)
+    if not (each or choice):
+        return []
+    reading = intake.read(workspace, parse_period(job.period))
+    if choice:
+        name, value = choice
+        known = CHOICES[name](reading)
+        if value not in known:
+            raise UserError(
+                f"Der er ingen {name} “{value}” i udtrækkene for {job.period}. "
+                f"Vælg en af: {', '.join(known) or 'ingen fundet'}."
+            )
+    values = CHOICES[each](reading) if each else []
+    if each and not values:
+        raise UserError(f"Der er ingen {each} i månedens udtræk, så der er ingen rapporter.")
+    return values
 
 
 def _given(arguments: Namespace) -> dict[str, str]:
@@ -124,15 +130,3 @@ def _given(arguments: Namespace) -> dict[str, str]:
         if getattr(arguments, name):
             given[name] = getattr(arguments, name)
     return given
-
-
-def _notebook(workspace: Workspace, name: str) -> Path:
-    """The workspace's own notebook of that name, else the kit's."""
-    folders = (workspace.root / "notebooks", Path(__file__).parents[3] / "notebooks")
-    for folder in folders:
-        if (folder / f"{name}.ipynb").is_file():
-            return folder / f"{name}.ipynb"
-    known = sorted({path.stem for folder in folders for path in folder.glob("*.ipynb")})
-    raise UserError(
-        f"Rapporten “{name}” findes ikke. Vælg en af: {', '.join(known) or 'ingen fundet'}."
-    )

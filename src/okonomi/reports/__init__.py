@@ -17,6 +17,7 @@ from okonomi.reports.runner import ReportFailed
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+    from okonomi.reports.committee import Committee
     from okonomi.reports.kernel import Kernel
 
 __all__ = ["Progress", "Published", "ReportFailed", "make", "repair", "shared_kernel"]
@@ -48,6 +49,8 @@ def make(
     progress: Progress | None = None,
     subject: str = "",
     kernel: Kernel | None = None,
+    basis: Mapping[str, Any] | None = None,
+    committee: Committee | None = None,
 ) -> Published:
     """Run a notebook in the workspace's folder and publish its report in ``out_folder``.
 
@@ -55,13 +58,16 @@ def make(
     ``.``, and in the published notebook the way there from the report folder. ``progress`` is
     called before every step as ``(step, steps, what)``; the last step writes the report.
     ``subject`` is whom or what the report is about, and is added to its title. Several reports may
-    share one ``kernel``: none sees anything of the others, and each is as if made alone.
+    share one ``kernel``: none sees anything of the others, and each is as if made alone. ``basis``
+    says what the report is made of (``basis.py``), for the manifest. With ``committee`` what is
+    published is the version that anyone may read (``committee/``).
 
     Raises ``UserError`` where nothing is published (exit code 2): the folder then holds what it
     held before, and the notebook as far as it came lies beside it as ``<name>-fejlet.ipynb``.
     """
     from okonomi.reports.clean import cleaned
     from okonomi.reports.collect import collect
+    from okonomi.reports.committee import EDITION, bare
     from okonomi.reports.manifest import has_errors, manifest, write_manifest
     from okonomi.reports.parameters import checked_parameters
     from okonomi.reports.runner import number_of_steps, read_notebook, run_notebook
@@ -83,6 +89,11 @@ def make(
         document = collect(clean)
         if subject:
             document = replace(document, title=f"{document.title} – {subject}")
+        errors, findings = has_errors(document), document.findings
+        edition = None
+        if committee is not None:
+            edition = committee.edition(document)
+            document, clean = edition.document, bare(clean)
         _step(progress, steps)(steps, "Rapporten skrives")
         _write_all(work, clean, document, municipality)
         write_manifest(
@@ -93,12 +104,15 @@ def make(
                 municipality=municipality,
                 parameters=values,
                 made_at=made_at,
+                basis=basis,
+                edition=EDITION if committee else "intern",
+                errors=errors,
             ),
         )
+        if committee is not None and edition is not None:
+            committee.check_and_keep(work, edition)
     failed.unlink(missing_ok=True)
-    return Published(
-        folder=out_folder, exit_code=int(has_errors(document)), findings=document.findings
-    )
+    return Published(folder=out_folder, exit_code=int(errors), findings=findings)
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from okonomi.analysis.dataquality import dataquality
+from okonomi.analysis.dataquality.result import dataquality
 from okonomi.analysis.dossier.result import Dossier, Grid, Material, dossiers
 from okonomi.analysis.dossier.result import providers as providers_of
 from okonomi.analysis.targets.tables import RED_LINE

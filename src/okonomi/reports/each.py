@@ -9,8 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 from types import MappingProxyType
 
+import pandas as pd
+
+from okonomi.analysis.hjemtagelse.scenario import scenario_of
 from okonomi.analysis.raadgiver.lines import raadgivere, teams
 from okonomi.intake import Reading
+from okonomi.workspace import Workspace
 
 EVERYBODY = "alle"
 """The folder of a report whose choices are all left empty."""
@@ -18,6 +22,11 @@ CHOICES: MappingProxyType[str, Callable[[Reading], list[str]]] = MappingProxyTyp
     {"raadgiver": raadgivere, "team": teams}
 )
 """The parameters of a notebook that one report may be made for each value of."""
+VERSIONS: MappingProxyType[str, Callable[[Workspace, str, pd.Period], str]] = MappingProxyType(
+    {"scenario": lambda workspace, file, period: scenario_of(workspace, file, period).name}
+)
+"""The parameters whose every value makes a version of the report, and what a value is called; the
+empty value has a name too. Raises ``UserError`` where a value is no good."""
 
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 _LONGEST = 40
@@ -33,17 +42,19 @@ def key_of(value: str) -> str:
     return f"{key}-x" if _DEVICES.fullmatch(key) else key
 
 
-def folder_of(base: Path, name: str, value: str) -> Path:
+def folder_of(base: Path, name: str, value: str, called: str | None = None) -> Path:
     """The folder of the report whose parameter ``name`` is ``value``, below ``base``.
+
+    Its key is that of ``called`` where the value has another name for a reader.
 
     Two values may have the same key (``ABC`` and ``abc``): the folder stays with the one whose
     report lies there, and the other's key gets a mark of its own.
     """
-    plain = base / key_of(value)
-    if _made_for(plain, name) in (None, value):
-        return plain
+    key = key_of(value if called is None else called)
+    if _made_for(base / key, name) in (None, value):
+        return base / key
     mark = hashlib.sha256(value.encode()).hexdigest()[:8]
-    return base / f"{key_of(value)}-{mark}"
+    return base / f"{key}-{mark}"
 
 
 def _made_for(folder: Path, name: str) -> str | None:

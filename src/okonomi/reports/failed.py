@@ -6,6 +6,7 @@ the error's name, what it says where that is a Danish sentence of ours, and wher
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,12 +23,19 @@ _COLOURS = re.compile("\x1b\\[[0-9;]*[A-Za-z]")
 _PLACE = re.compile(r"(okonomi/[\w/]+\.py):(\d+), in (\w+)")
 
 
-def failed_copy(notebook: NotebookNode, folder: Path, heading: str) -> NotebookNode:
-    """The notebook without outputs, but for the error, with the heading it stopped under."""
+def failed_copy(
+    notebook: NotebookNode, folder: Path, heading: str, faults: Sequence[str]
+) -> NotebookNode:
+    """The notebook without outputs, but for the error, with the heading it stopped under.
+
+    ``faults`` is what to do, in Danish: it stands first, and is what ``said_in`` reads.
+    """
     from nbformat import v4
 
     hide = folder_hider(folder)
-    cells = []
+    told = [hide_in_text(hide(fault)) for fault in faults]
+    first = "\n\n".join(["# Rapporten blev ikke lavet", *told])
+    cells = [v4.new_markdown_cell(first, id="fejl")]
     for number, cell in enumerate(notebook.cells):
         tags = cell.metadata.get("tags", [])
         if "injected-parameters" in tags:
@@ -42,8 +50,16 @@ def failed_copy(notebook: NotebookNode, folder: Path, heading: str) -> NotebookN
             errors = [o for o in cell.outputs if o.output_type == "error"]
             outputs = [_error(error, heading) for error in errors]
             cells.append(v4.new_code_cell(source, outputs=outputs, **common))
-    metadata = {"kernelspec": KERNEL, "okonomi": {"standset_under": hide_in_text(heading)}}
-    return v4.new_notebook(cells=cells, metadata=metadata)
+    own = {"standset_under": hide_in_text(heading), "besked": told}
+    return v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL, "okonomi": own})
+
+
+def said_in(path: Path) -> list[str]:
+    """What a failed notebook says first; empty where it cannot be read."""
+    try:
+        return list(json.loads(path.read_text(encoding="utf-8"))["metadata"]["okonomi"]["besked"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
 
 
 def _error(error: Any, heading: str) -> NotebookNode:

@@ -19,6 +19,11 @@ from nbclient.exceptions import DeadKernelError
 from traitlets.config import Config
 
 START_SECONDS = 120
+ONE_THREAD = dict.fromkeys(
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
+)
+"""The matrices are small; with one thread sums are added in the same order on every machine, and
+kernels side by side do not fight for the cores."""
 _BEGIN = "__import__('okonomi.reports.session', fromlist=['begin']).begin()"
 _RESET = "assert __import__('IPython').get_ipython().okonomi_session.reset({folder!r})"
 
@@ -101,7 +106,8 @@ def _manager_class(own_folder: Path) -> type[AsyncKernelManager]:
     history of theirs neither changes nor records a report.
     """
     spec = get_kernel_dict(extra_arguments=["--HistoryManager.enabled=False"])
-    spec["env"] = {"IPYTHONDIR": str(own_folder)}
+    # No session of a Jupyter server, also when the run was started from a notebook in one.
+    spec["env"] = {"IPYTHONDIR": str(own_folder), "JPY_SESSION_NAME": "", **ONE_THREAD}
 
     class ThisPython(AsyncKernelManager):
         @property

@@ -36,24 +36,31 @@ def manifest(
     municipality: str,
     parameters: Mapping[str, Value],
     made_at: datetime,
+    basis: Mapping[str, Any] | None = None,
+    edition: str = "intern",
+    errors: bool | None = None,
 ) -> dict[str, Any]:
     """The manifest as JSON values.
 
     ``inputs`` and the key's fingerprint are those of the reading's bundle; ``made_at``, handed in
-    by the command line, is the only time in a report folder that depends on the clock.
+    by the command line, is the only time in a report folder that depends on the clock. ``basis``:
+    the checksums by which ``run-due`` sees whether the report must be made again. ``errors``:
+    whether rows were set aside as errors, where the document's own findings do not say.
     """
+    errors = has_errors(document) if errors is None else errors
     fingerprints = [b.fingerprint for b in document.bundles if b.fingerprint]
     return {
         "report": report,
         "title": document.title,
-        "edition": "intern",
+        "edition": edition,
         "period": str(document.period),
         "data_until": document.data_until.isoformat(),
         "municipality": municipality,
-        "status": PUBLISHED_WITH_ERRORS if has_errors(document) else PUBLISHED,
+        "status": PUBLISHED_WITH_ERRORS if errors else PUBLISHED,
         "made_at": made_at.isoformat(timespec="seconds"),
         "parameters": {name: value for name, value in parameters.items() if name != "workspace"},
         "key_fingerprint": fingerprints[0] if fingerprints else None,
+        "basis": dict(basis) if basis else None,
         "inputs": [dict(given) for bundle in document.bundles for given in bundle.inputs],
         "findings": [
             {"code": f.code, "severity": f.severity, "text": f.text} for f in document.findings

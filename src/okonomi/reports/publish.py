@@ -2,13 +2,13 @@
 
 The new folder is written beside the old one (``.<name>.ny-…``), the old one moved aside
 (``.<name>.gammel``), the new one renamed in, and the old one removed. Whatever step a run is cut
-off at, ``repair`` finds either the old report or the new one whole.
+off at, ``repair`` finds either the old report or the new one whole. Only one run at a time may work
+in a workspace: its lock (``lock.py``) is the caller's to hold.
 """
 
 from __future__ import annotations
 
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -21,24 +21,22 @@ from okonomi.errors import UserError
 def publishing(target: Path) -> Iterator[Path]:
     """A new empty folder; it takes ``target``'s place when the block ends without an error.
 
-    Only one run at a time may write the same report: a second one raises ``UserError``, and so
-    does a target that cannot be moved because a file in it is open. The old report is untouched
-    until the new one is complete.
+    A target that cannot be moved, because a file in it is open, raises ``UserError``. The old
+    report is untouched until the new one is complete.
     """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        raise _no_access(target.parent) from None
-    with _locked(target):
         _repair(target)
         work = Path(tempfile.mkdtemp(prefix=f".{target.name}.ny-", dir=target.parent))
-        # mkdtemp shuts others out; a report is for all who may read the folder around it.
-        work.chmod(target.parent.stat().st_mode & 0o777)
-        try:
-            yield work
-            _swap(work, target)
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
+    except OSError:
+        raise _no_access(target.parent) from None
+    # mkdtemp shuts others out; a report is for all who may read the folder around it.
+    work.chmod(target.parent.stat().st_mode & 0o777)
+    try:
+        yield work
+        _swap(work, target)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
 
 
 def repair(reports: Path) -> None:
@@ -52,8 +50,7 @@ def repair(reports: Path) -> None:
         if left.is_dir()
     }
     for target in sorted(names):
-        with suppress(UserError), _locked(target):
-            _repair(target)
+        _repair(target)
 
 
 def _name_of(left: Path) -> str:
@@ -116,33 +113,3 @@ def _no_access(folder: Path) -> UserError:
         f"Der kan ikke skrives i mappen {folder}. Få skriveadgang, eller vælg en anden mappe til "
         "rapporterne med “rapporter” under [filer] i okonomi.toml."
     )
-
-
-@contextmanager
-def _locked(target: Path) -> Iterator[None]:
-    """The system's own lock on a small file: gone with the process, whatever ends it."""
-    try:
-        file = target.with_name(f".{target.name}.laas").open("a+b")
-    except OSError:
-        raise _no_access(target.parent) from None
-    with file:
-        try:
-            _lock(file.fileno())
-        except OSError:
-            raise UserError(
-                f"En anden kørsel er i gang med at skrive {target}. Vent, til den er færdig, "
-                "og kør igen."
-            ) from None
-        yield
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(handle: int) -> None:
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-else:
-    import fcntl
-
-    def _lock(handle: int) -> None:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

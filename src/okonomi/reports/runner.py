@@ -115,7 +115,7 @@ def run_notebook(
                 "hukommelse. Luk andre programmer og kør rapporten igen.",
             )
         own.close()
-    kept = _keep(run.get("notebook"), failed, folder, run["cell"])
+    kept = _keep(run.get("notebook"), failed, folder, run["cell"], faults)
     raise ReportFailed(*faults, *kept) from None
 
 
@@ -141,7 +141,9 @@ def _faults_of_cell(error: Any, place: str) -> tuple[str, ...]:
     )
 
 
-def _keep(notebook: NotebookNode | None, failed: Path, folder: Path, cell: int) -> tuple[str, ...]:
+def _keep(
+    notebook: NotebookNode | None, failed: Path, folder: Path, cell: int, faults: tuple[str, ...]
+) -> tuple[str, ...]:
     if notebook is None:
         return ()
     import nbformat
@@ -150,7 +152,8 @@ def _keep(notebook: NotebookNode | None, failed: Path, folder: Path, cell: int) 
 
     try:
         failed.parent.mkdir(parents=True, exist_ok=True)
-        nbformat.write(failed_copy(notebook, folder, heading_above(notebook, cell)), failed)
+        copy = failed_copy(notebook, folder, heading_above(notebook, cell), faults)
+        nbformat.write(copy, failed)
     except OSError:
         return ()
     return (f"Notebooken, så langt den nåede, ligger i {failed}.",)

@@ -16,6 +16,7 @@ import gc
 import os
 import pickle
 import random
+import site
 import sys
 import sysconfig
 import threading
@@ -47,9 +48,10 @@ class Session:
         self._path = list(sys.path)
         self._warnings = list(warnings.filters)
         self._threads = set(threading.enumerate())
-        self._libraries = tuple(
-            f"{sysconfig.get_path(name)}{os.sep}" for name in ("stdlib", "purelib", "platlib")
-        )
+        standard = [sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")]
+        # The user's own, and those of the Python that a virtual environment may rest on.
+        more = [*site.getsitepackages(), site.getusersitepackages()]
+        self._libraries = tuple(f"{folder}{os.sep}" for folder in [*standard, *more])
         self._remember()
         self._code = dict(_code(self._others()))
 
@@ -99,7 +101,9 @@ class Session:
 
         A package that the notebook before was the first to import is vouched for from now on.
         """
-        if not set(threading.enumerate()) <= self._threads:
+        # The kernel's own way of sending starts a thread with the first large figure.
+        threads = {t for t in threading.enumerate() if not type(t).__module__.startswith("zmq.")}
+        if not threads <= self._threads:
             return False
         now = dict(_code(self._others()))
         if any(now.get(place) is not code for place, code in self._code.items()):

@@ -1,0 +1,82 @@
+"""Which reports are due: no clock says so, only what lies in the workspace."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from okonomi.errors import UserError
+from okonomi.period import parse_period
+from okonomi.reports.basis import Basis, changes, edition_of, notebook_of, report_folder
+from okonomi.workspace import Workspace
+
+MISSING = "rapporten mangler"
+QUARTERS = (3, 6, 9, 12)
+"""The months in which a quarterly report is made."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Due:
+    """A report to be made: the month as ``2026-03``, its name, and in Danish why.
+
+    The name is that of its folder: ``x-udvalg`` is the committee's edition of ``x``.
+    """
+
+    period: str
+    report: str
+    cause: str
+
+
+def due(workspace: Workspace) -> list[Due]:
+    """What is due and not yet made, newest month first, in the order of the settings.
+
+    A month is due when it has a folder with files, from ``[drift] fra`` on. A report is due when
+    there is none, or when what it was made of (``Basis``) has changed since.
+    """
+    first = workspace["drift", "fra"]
+    if first:
+        parse_period(first)
+    basis = Basis(workspace)
+    found = []
+    for period in reversed(workspace.months()):
+        if str(period) < first or not basis.has_files(period):
+            continue
+        for report in wanted(workspace, period):
+            if why := _cause(workspace, basis, period, report):
+                found.append(Due(period=str(period), report=report, cause=why))
+    return found
+
+
+def wanted(workspace: Workspace, period: pd.Period) -> list[str]:
+    """The reports that the settings ask for in a month, each once."""
+    quarterly = workspace["drift", "kvartalsrapporter"]
+    every = [name for name in workspace["drift", "rapporter"] if name not in quarterly]
+    return list(dict.fromkeys([*every, *(quarterly if period.month in QUARTERS else ())]))
+
+
+def _cause(workspace: Workspace, basis: Basis, period: pd.Period, report: str) -> str:
+    made = manifests(report_folder(workspace, str(period), report))
+    if not made:
+        return MISSING
+    try:
+        now = basis.of(period, notebook_of(workspace, edition_of(report)[0]))
+    except UserError:  # a name that no notebook has: the run says so
+        return MISSING
+    # Of a report with choices the oldest of its parts decides.
+    said = {why: None for _, made_of in made for why in changes(made_of.get("basis"), now)}
+    return ", ".join(said)
+
+
+def manifests(folder: Path) -> list[tuple[Path, dict[str, Any]]]:
+    """The manifest of a report, or of each report in the folders below it, by folder."""
+    found = []
+    for path in (folder / "manifest.json", *sorted(folder.glob("[!.]*/manifest.json"))):
+        try:
+            found.append((path.parent, json.loads(path.read_text(encoding="utf-8"))))
+        except (OSError, ValueError):  # none, or not one of ours
+            continue
+    return found

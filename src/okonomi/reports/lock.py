@@ -1,0 +1,68 @@
+"""One run at a time in a workspace, by the operating system's own lock.
+
+Nothing is written for it: locked is the workspace's folder itself (on Windows a byte far behind
+the end of ``okonomi.toml``). The lock goes with the process, whatever ends it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from okonomi.errors import UserError
+from okonomi.workspace import SETTINGS_FILE
+
+
+@contextmanager
+def locked(root: Path) -> Iterator[None]:
+    """Hold a workspace for this process alone; ``UserError`` where another run has it."""
+    try:
+        handle = _take(root)
+    except OSError:
+        raise UserError(
+            f"En anden kørsel er i gang i {root}. Vent, til den er færdig, og kør igen. "
+            "Intet er ændret."
+        ) from None
+    try:
+        yield
+    finally:
+        os.close(handle)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    _BEHIND = 0x7FFF0000
+
+    def _take(root: Path) -> int:
+        handle = os.open(root / SETTINGS_FILE, os.O_RDONLY | os.O_BINARY)
+        try:
+            os.lseek(handle, _BEHIND, os.SEEK_SET)
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            os.close(handle)
+            raise
+        return handle
+else:
+    import fcntl
+
+    def _take(root: Path) -> int:
+        """The folder; where a network disk locks no folders, the settings' file."""
+        try:
+            return _flock(root, os.O_RDONLY)
+        except BlockingIOError:
+            raise
+        except OSError:
+            return _flock(root / SETTINGS_FILE, os.O_RDWR)
+
+    def _flock(path: Path, flags: int) -> int:
+        handle = os.open(path, flags)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(handle)
+            raise
+        return handle

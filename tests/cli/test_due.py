@@ -1,0 +1,116 @@
+"""``okonomi run-due``: what is due is made, the rest left; a failure leaves the old and says so."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from okonomi.cli import hooks, main
+from okonomi.reports.lock import locked
+
+HOOK = "import os, pathlib; pathlib.Path('{name}').write_text(os.environ['OKONOMI_{what}'])"
+BROKEN = "raise __import__('okonomi').UserError('Filen mangler. Læg den der.')"
+
+
+def run(capsys, workspace: Path) -> tuple[int, str, str]:
+    code = main(["run-due", "--workspace", str(workspace)])
+    spoken = capsys.readouterr()
+    return code, spoken.out, spoken.err
+
+
+def hook(name: str, what: str) -> str:
+    return json.dumps([sys.executable, "-c", HOOK.format(name=name, what=what)])
+
+
+def test_what_is_due_is_made_once_and_again_when_its_files_change(build, capsys):
+    drift = f'rapporter = ["kort"]\nved_succes = {hook("ok.txt", "STATUS")}\n'
+    workspace = build(drift=drift, months=("2026-02", "2026-03"))
+    code, out, err = run(capsys, workspace)
+    assert (code, err.count("fejlede")) == (0, 0)
+    assert "2 rapporter skal laves" in out and "2026-02 kort: rapporten mangler" in out
+    assert (workspace / "ok.txt").read_text() == "udgivet"
+    index = (workspace / "reports" / "index.html").read_text("utf-8")
+    assert "Alle rapporter er lavet på de nyeste udtræk." in index
+    assert {p.name for p in (workspace / "reports").iterdir()} == {
+        "2026-02", "2026-03", "index.html"
+    }  # fmt: skip
+
+    (workspace / "ok.txt").unlink()
+    code, out, _ = run(capsys, workspace)
+    assert code == 0 and "Alt er lavet" in out
+    assert not (workspace / "ok.txt").exists()
+
+    (workspace / "2026-03" / "b.csv").write_text("ny")
+    code, out, _ = run(capsys, workspace)
+    assert code == 0
+    assert "  2026-03 kort: udtrækkene for 2026-03 er ændret\n" in out
+    assert "2026-02 kort" not in out
+
+
+def test_a_failure_leaves_the_old_report_and_the_rest_goes_on(build, capsys):
+    drift = f'rapporter = ["kort", "anden"]\nved_fejl = {hook("fejl.txt", "BESKED")}\n'
+    workspace = build(drift=drift, anden="")
+    assert run(capsys, workspace)[0] == 0
+    folder = workspace / "reports" / "2026-03"
+    old = {path.name: path.read_bytes() for path in (folder / "anden").iterdir()}
+
+    book = workspace / "notebooks" / "anden.ipynb"
+    good = book.read_text("utf-8")
+    book.write_text(good.replace("import pandas", f"{BROKEN}\\nimport pandas"), "utf-8")
+    (workspace / "2026-03" / "a.csv").write_text("ny")
+    code, out, err = run(capsys, workspace)
+    assert code == 2
+    assert "1 rapport er lavet af 2" in out
+    said = "2026-03 anden er ikke lavet: Filen mangler. Læg den der."
+    assert said in err.splitlines()
+    assert (workspace / "fejl.txt").read_text("utf-8") == said
+    assert {path.name: path.read_bytes() for path in (folder / "anden").iterdir()} == old
+    kept = json.loads((folder / "anden-fejlet.ipynb").read_text("utf-8"))
+    first = "".join(kept["cells"][0]["source"])
+    assert first.splitlines()[0] == "# Rapporten blev ikke lavet"
+    assert "Filen mangler. Læg den der." in first
+    assert kept["cells"][-1]["outputs"][0]["ename"] == "UserError"
+    index = (workspace / "reports" / "index.html").read_text("utf-8")
+    assert "Filen mangler. Læg den der. Den gamle rapport ligger urørt." in index
+
+    book.write_text(good, "utf-8")
+    assert run(capsys, workspace)[0] == 0
+    assert not (folder / "anden-fejlet.ipynb").exists()
+    assert "Fejlet." not in (workspace / "reports" / "index.html").read_text("utf-8")
+
+
+def test_another_run_is_going_on(build, capsys):
+    workspace = build(drift='rapporter = ["kort"]\n')
+    for command in (["run-due"], ["report", "kort"]):
+        with locked(workspace):
+            code = main([*command, "--workspace", str(workspace)])
+        err = capsys.readouterr().err
+        assert code == 2
+        assert err.startswith("En anden kørsel er i gang i ")
+        assert not (workspace / "reports").exists()
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (["findes-ikke-x"], "kan ikke startes"),
+        ([sys.executable, "-c", "import sys; sys.exit('Intet netværk')"], "Den sagde: Intet netv"),
+        ([sys.executable, "-c", "import time; time.sleep(9)"], "blev standset"),
+    ],
+)
+def test_a_command_of_the_users_that_fails_is_told(command, words, tmp_path, monkeypatch):
+    monkeypatch.setattr(hooks, "SECONDS", 0.5 if "sleep" in command[-1] else 60)
+    (said,) = hooks.run("ved_succes", command, tmp_path, {})
+    assert words in said and "ved_succes" in said
+
+
+def test_no_shell_sees_a_command(tmp_path):
+    code = "import sys, pathlib; pathlib.Path('a.txt').write_text(sys.argv[1])"
+    assert (
+        hooks.run("ved_fejl", [sys.executable, "-c", code, "$HOME; `ls` | x"], tmp_path, {}) == []
+    )
+    assert (tmp_path / "a.txt").read_text() == "$HOME; `ls` | x"
+    assert hooks.run("ved_fejl", [], tmp_path, {}) == []

@@ -1,0 +1,157 @@
+"""What is due, and why: no clock, only what lies in the workspace."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from okonomi.errors import UserError
+from okonomi.period import parse_period
+from okonomi.reports import basis as basis_module
+from okonomi.reports.basis import Basis, edition_of, notebook_of, report_folder
+from okonomi.reports.due import Due, due
+from okonomi.workspace import Workspace, open_workspace
+
+MONTHS = ("2026-01", "2026-02", "2026-03")
+Change = Callable[[Path], object]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    _settings(tmp_path)
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "kort.ipynb").write_text("{}")
+    (tmp_path / "regler").mkdir()
+    (tmp_path / "regler" / "price_index.csv").write_text("a")
+    for month in MONTHS:
+        (tmp_path / month).mkdir()
+        (tmp_path / month / "a.csv").write_text(month)
+    return tmp_path
+
+
+def _settings(root: Path, drift: str = 'rapporter = ["kort"]', more: str = "") -> None:
+    if "kvartalsrapporter" not in drift:
+        drift += "\nkvartalsrapporter = []"
+    text = f'[kommune]\nnavn = "Fjordby"\nkode = "0999"\n{more}\n[drift]\n{drift}\n'
+    (root / "okonomi.toml").write_text(text, "utf-8")
+
+
+def make_all(root: Path) -> None:
+    """As a run does it, but for the report itself."""
+    workspace = open_workspace(root)
+    for one in due(workspace):
+        publish(workspace, one)
+
+
+def publish(workspace: Workspace, one: Due, below: str = "") -> None:
+    notebook = notebook_of(workspace, edition_of(one.report)[0])
+    made_of = Basis(workspace).of(parse_period(one.period), notebook)
+    folder = report_folder(workspace, one.period, one.report) / below
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "manifest.json").write_text(json.dumps({"basis": made_of}))
+
+
+def found(root: Path) -> list[tuple[str, str]]:
+    return [(one.period, one.cause) for one in due(open_workspace(root))]
+
+
+def test_a_month_without_its_report_is_due_newest_first(root: Path) -> None:
+    assert found(root) == [(month, "rapporten mangler") for month in reversed(MONTHS)]
+    make_all(root)
+    assert found(root) == []
+
+
+ALL = list(reversed(MONTHS))
+
+
+@pytest.mark.parametrize(
+    ("change", "months", "cause"),
+    [
+        (lambda r: (r / "2026-02/a.csv").write_text("x"), ALL[:2], "udtrækkene for 2026-02 er"),
+        (lambda r: (r / "2026-03/a.csv").unlink(), [], ""),
+        (lambda r: (r / "2026-01/a.csv").unlink(), ALL[:2], "udtrækkene for 2026-01 er"),
+        (lambda r: (r / "2026-03/a.csv").rename(r / "2026-03/b.csv"), ALL[:1], "2026-03 er"),
+        (lambda r: _settings(r, more="[prognose]\ntidligere_maaneder = 3"), ALL, "toml er ændret"),
+        (lambda r: (r / "regler/price_index.csv").write_text("b"), ALL, "egne regler, profiler"),
+        (lambda r: (r / "kontoplan.csv").write_text("b"), ALL, "egne regler, profiler"),
+        (lambda r: (r / "leverandoer_alias.csv").write_text("b"), ALL, "egne regler, profiler"),
+        (lambda r: (r / "notebooks/kort.ipynb").write_text("[]"), ALL, "notebooken er ændret"),
+    ],
+)
+def test_a_change_makes_it_due_and_says_what(
+    root: Path, change: Change, months: list[str], cause: str
+) -> None:
+    make_all(root)
+    change(root)
+    assert [month for month, _ in found(root)] == months
+    assert all(cause in why for _, why in found(root))
+    make_all(root)
+    assert found(root) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda r: _settings(r, 'rapporter = ["kort"]\nved_succes = ["x"]'),
+        lambda r: (r / "okonomi.toml").write_text("# Ny\n" + (r / "okonomi.toml").read_text()),
+        lambda r: (r / "2026-03/afviste_raekker.xlsx").write_text("x"),
+        lambda r: (r / "2026-03/~$a.xlsx").write_text("x"),
+        lambda r: (r / "noter.txt").write_text("x"),
+        lambda r: (r / "2026-04").mkdir(),
+    ],
+)
+def test_what_no_report_is_made_of_makes_none_due(root: Path, change: Change) -> None:
+    make_all(root)
+    change(root)
+    assert found(root) == []
+
+
+def test_a_new_version_of_the_kit(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_all(root)
+    monkeypatch.setattr(basis_module, "__version__", "9.0")
+    assert found(root) == [(month, "programmet er version 9.0") for month in ALL]
+
+
+def test_the_settings_choose_reports_and_months(root: Path) -> None:
+    _settings(root, 'rapporter = ["kort", "kvartal"]\nkvartalsrapporter = ["kvartal"]')
+    made = [(one.period, one.report) for one in due(open_workspace(root))]
+    assert made == [
+        ("2026-03", "kort"), ("2026-03", "kvartal"), ("2026-02", "kort"), ("2026-01", "kort")
+    ]  # fmt: skip
+    _settings(root, 'rapporter = ["kort"]\nfra = "2026-02"')
+    assert [month for month, _ in found(root)] == ["2026-03", "2026-02"]
+    _settings(root, 'rapporter = ["kort"]\nfra = "februar"')
+    with pytest.raises(UserError, match="kan ikke forstås"):
+        found(root)
+
+
+def test_the_oldest_of_a_reports_parts_decides(root: Path) -> None:
+    workspace = open_workspace(root)
+    newest = Due(period="2026-03", report="kort", cause="")
+    publish(workspace, newest, "abc")
+    (root / "2026-03" / "a.csv").write_text("x")
+    publish(workspace, newest, "def")
+    assert found(root)[0] == ("2026-03", "udtrækkene for 2026-03 er ændret")
+    publish(workspace, newest, "abc")
+    assert found(root)[0][0] == "2026-02"
+
+
+def test_the_committees_edition_is_due_on_its_own(root: Path) -> None:
+    _settings(root, 'rapporter = ["kort", "kort-udvalg"]\nfra = "2026-03"')
+    workspace = open_workspace(root)
+    publish(workspace, Due(period="2026-03", report="kort", cause=""))
+    assert [one.report for one in due(workspace)] == ["kort-udvalg"]
+    publish(workspace, Due(period="2026-03", report="kort-udvalg", cause=""))
+    assert due(workspace) == []
+
+
+def test_a_report_made_by_an_older_kit_or_unreadable(root: Path) -> None:
+    make_all(root)
+    manifest = root / "reports" / "2026-03" / "kort" / "manifest.json"
+    manifest.write_text("{}")
+    assert found(root) == [("2026-03", "rapporten er lavet, før grundlaget blev skrevet ned")]
+    manifest.write_text("{")
+    assert found(root) == [("2026-03", "rapporten mangler")]
