@@ -30,7 +30,7 @@ from okonomi.analysis.dossier.result import Material, dossiers
 from okonomi.analysis.servicetjek.pricemodel.design import design
 from okonomi.reports.dossiers import Writer, publish
 from okonomi.rules import load, load_kontoplan
-from okonomi.workspace import SETTINGS
+from okonomi.settings import SETTINGS
 
 MADE_AT = datetime(2026, 4, 7, tzinfo=UTC)
 

@@ -15,7 +15,7 @@ from okonomi.analysis.dossier.result import Material
 from okonomi.analysis.servicetjek.result import servicetjek
 from okonomi.analysis.targets.result import targets
 from okonomi.rules import load, load_kontoplan
-from okonomi.workspace import SETTINGS
+from okonomi.settings import SETTINGS
 
 RULES = load()
 KONTOPLAN = load_kontoplan()

@@ -5,7 +5,8 @@ import pytest
 
 from okonomi.errors import UserError
 from okonomi.new_workspace import create
-from okonomi.workspace import SETTINGS, open_workspace
+from okonomi.settings import SETTINGS
+from okonomi.workspace import open_workspace
 
 MARCH = pd.Period("2026-03", "M")
 

@@ -16,16 +16,19 @@ _HOME = {
     "open_workspace": "okonomi.workspace",
     "Workspace": "okonomi.workspace",
     "parse_period": "okonomi.period",
+    "parse_quarter": "okonomi.period",
     # faults and doubts
     "UserError": "okonomi.errors",
     "Finding": "okonomi.findings",
     # dated and sourced facts
     "load_kontoplan": "okonomi.rules",
+    "load_indicators": "okonomi.rules",
     "load_rules": "okonomi.rules:load",
     # exports → typed tables
     "read": "okonomi.intake",
     "read_previous": "okonomi.intake",
     "read_earlier": "okonomi.intake",
+    "read_quarter": "okonomi.intake",
     "read_file": "okonomi.intake",
     "Reading": "okonomi.intake",
     # typed tables → kroner and days per month
@@ -34,6 +37,8 @@ _HOME = {
     "net": "okonomi.cost",
     "person_days": "okonomi.cost",
     "stock": "okonomi.cost",
+    # a Result at hand in JupyterLab
+    "explore": "okonomi.present.explore",
     # one question, one Result
     "followup": "okonomi.analysis.followup.result",
     "forecast": "okonomi.analysis.forecast.result",
@@ -48,7 +53,7 @@ _HOME = {
     "match": "okonomi.analysis.match.result",
     "catalogue": "okonomi.analysis.catalogue.result",
     "list_prices": "okonomi.analysis.list_prices.result",
-    "dataquality": "okonomi.analysis.dataquality",
+    "dataquality": "okonomi.analysis.dataquality.result",
     "contracts": "okonomi.analysis.contracts.result",
     "priced": "okonomi.analysis.priced",
     "servicetjek": "okonomi.analysis.servicetjek.result",
@@ -57,10 +62,22 @@ _HOME = {
     "raadgiver_list": "okonomi.analysis.raadgiver.result",
     "raadgiver_goals": "okonomi.analysis.raadgiver.goals",
     "raadgiver_load": "okonomi.analysis.raadgiver.load",
+    "deadlines": "okonomi.analysis.deadlines.result",
+    "caseload": "okonomi.analysis.caseload.result",
     "hjemtagelse": "okonomi.analysis.hjemtagelse.result",
     "read_scenario": "okonomi.analysis.hjemtagelse.scenario:scenario_of",
     "one_case": "okonomi.analysis.hjemtagelse.one_case",
     "gains": "okonomi.analysis.gains.result",
+    # the quarter's own questions
+    "committee_table": "okonomi.analysis.kvartal.committee",
+    "forecast_moves": "okonomi.analysis.kvartal.moves",
+    "trends": "okonomi.analysis.kvartal.trends",
+    "top_providers": "okonomi.analysis.kvartal.providers",
+    "pipeline": "okonomi.analysis.kvartal.pipeline",
+    "contract_review": "okonomi.analysis.kvartal.review",
+    "action_plan": "okonomi.analysis.kvartal.plan",
+    "scenarios": "okonomi.analysis.kvartal.scenarios",
+    "ledelsestilsyn": "okonomi.analysis.ledelsestilsyn.result",
 }
 
 __all__ = sorted(_HOME)

@@ -7,6 +7,7 @@ calling code are ordinary English ``ValueError``s.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable
 
 
@@ -18,6 +19,12 @@ class UserError(Exception):
             raise ValueError("a UserError needs at least one sentence")
         super().__init__("\n".join(faults))
         self.faults: tuple[str, ...] = faults
+
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows in place of a traceback, which says nothing to who can mend it."""
+        mark = "• " if len(self.faults) > 1 else ""
+        # JupyterLab would break a long line in the middle of a word.
+        return [_lines(mark + fault) for fault in self.faults]
 
 
 class Faults:
@@ -41,3 +48,7 @@ class Faults:
     def raise_if_any(self) -> None:
         if self._faults:
             raise UserError(*self._faults)
+
+
+def _lines(text: str) -> str:
+    return textwrap.fill(text, 100, break_long_words=False, break_on_hyphens=False)

@@ -10,7 +10,8 @@ from typing import Any
 import pandas as pd
 
 from okonomi.errors import UserError
-from okonomi.workspace import SETTINGS, SETTINGS_FILE
+from okonomi.settings import SETTINGS
+from okonomi.workspace import SETTINGS_FILE
 
 ALIAS_HEADER = "navn;samles_under\n"
 KEY_NOTE = (
