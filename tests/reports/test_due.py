@@ -46,12 +46,13 @@ def make_all(root: Path) -> None:
         publish(workspace, one)
 
 
-def publish(workspace: Workspace, one: Due, below: str = "") -> None:
+def publish(workspace: Workspace, one: Due, below: str = "", **parameters: str) -> None:
     notebook = notebook_of(workspace, edition_of(one.report)[0])
     made_of = Basis(workspace).of(parse_period(one.period), notebook)
     folder = report_folder(workspace, one.period, one.report) / below
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "manifest.json").write_text(json.dumps({"basis": made_of}))
+    manifest = {"basis": made_of, "parameters": parameters}
+    (folder / "manifest.json").write_text(json.dumps(manifest))
 
 
 def found(root: Path) -> list[tuple[str, str]]:
@@ -78,6 +79,7 @@ ALL = list(reversed(MONTHS))
         (lambda r: (r / "regler/price_index.csv").write_text("b"), ALL, "egne regler, profiler"),
         (lambda r: (r / "kontoplan.csv").write_text("b"), ALL, "egne regler, profiler"),
         (lambda r: (r / "leverandoer_alias.csv").write_text("b"), ALL, "egne regler, profiler"),
+        (lambda r: (r / "nyt_hus.yaml").write_text("b"), ALL, "egne regler, profiler"),
         (lambda r: (r / "notebooks/kort.ipynb").write_text("[]"), ALL, "notebooken er ændret"),
     ],
 )
@@ -128,15 +130,28 @@ def test_the_settings_choose_reports_and_months(root: Path) -> None:
         found(root)
 
 
-def test_the_oldest_of_a_reports_parts_decides(root: Path) -> None:
+def test_each_of_a_reports_parts_is_due_with_what_it_was_made_for(root: Path) -> None:
+    _settings(root, 'rapporter = ["kort"]\nfra = "2026-03"')
     workspace = open_workspace(root)
     newest = Due(period="2026-03", report="kort", cause="")
-    publish(workspace, newest, "abc")
+    publish(workspace, newest, "abc", raadgiver="ABC")
+    publish(workspace, newest, "to", scenario="to.yaml", raadgiver="")
     (root / "2026-03" / "a.csv").write_text("x")
-    publish(workspace, newest, "def")
-    assert found(root)[0] == ("2026-03", "udtrækkene for 2026-03 er ændret")
-    publish(workspace, newest, "abc")
-    assert found(root)[0][0] == "2026-02"
+    publish(workspace, newest, "def", raadgiver="DEF")
+    assert [one.texts for one in due(workspace)] == [{"raadgiver": "ABC"}, {"scenario": "to.yaml"}]
+    publish(workspace, newest, "abc", raadgiver="ABC")
+    assert [one.texts for one in due(workspace)] == [{"scenario": "to.yaml"}]
+
+
+def test_a_report_that_has_moved_to_a_folder_of_its_own_is_not_due_for_ever(root: Path) -> None:
+    _settings(root, 'rapporter = ["kort"]\nfra = "2026-03"')
+    workspace = open_workspace(root)
+    newest = Due(period="2026-03", report="kort", cause="")
+    publish(workspace, newest, scenario="")
+    (root / "2026-03" / "a.csv").write_text("x")
+    assert [dict(one.texts) for one in due(workspace)] == [{}]
+    publish(workspace, newest, "uden-scenariefil", scenario="")
+    assert due(workspace) == []
 
 
 def test_the_committees_edition_is_due_on_its_own(root: Path) -> None:

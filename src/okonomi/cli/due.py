@@ -66,18 +66,19 @@ def _make(workspace: Workspace, wanted: list[Due], made_at: datetime, faults: li
         return 0
     print(f"{count(len(wanted), 'rapport', 'rapporter').capitalize()} skal laves:")
     for one in wanted:
-        print(f"  {one.period} {one.report}: {one.cause}", flush=True)
+        print(f"  {_called(one)}: {one.cause}", flush=True)
     step = progress(sys.stderr)
     codes = []
     with reports.shared_kernel() as kernel:
         for number, one in enumerate(wanted):
-            step(number, len(wanted), f"{one.period} {one.report}")
+            step(number, len(wanted), _called(one))
             report, edition = edition_of(one.report)
             job = Job(
                 workspace=workspace.root,
                 report=report,
                 period=one.period,
                 made_at=made_at,
+                texts=one.texts,
                 edition=edition,
             )
             try:
@@ -85,10 +86,14 @@ def _make(workspace: Workspace, wanted: list[Due], made_at: datetime, faults: li
             except Exception as error:
                 codes.append(2)
                 first, *more = told(error)
-                faults += [f"{one.period} {one.report} er ikke lavet: {first}", *more]
+                faults += [f"{_called(one)} er ikke lavet: {first}", *more]
     step(len(wanted), len(wanted), "Færdig")
     made = len(codes) - codes.count(2)
     print(f"{count(made, 'rapport er lavet', 'rapporter er lavet').capitalize()} af {len(codes)}.")
     if 1 in codes:
         print(IN_THE_REPORT, file=sys.stderr)
     return max(codes)
+
+
+def _called(one: Due) -> str:
+    return " ".join([one.period, one.report, *one.texts.values()])

@@ -111,9 +111,10 @@ def _settings(path: Path) -> str:
 
 
 def _own_files(workspace: Workspace) -> list[Path]:
-    """The municipality's own rules, profiles, aliases and accounts; not the key."""
+    """The municipality's own rules, profiles, aliases, accounts and scenarios; not the key."""
     folders = (workspace.root / "regler", workspace.path("filer", "profiler"))
     found = [path for folder in folders if folder.is_dir() for path in folder.rglob("*.*")]
+    found += workspace.root.glob("*.yaml")
     return [*found, workspace.path("filer", "alias"), workspace.root / "kontoplan.csv"]
 
 

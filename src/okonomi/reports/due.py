@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,19 +24,22 @@ QUARTERS = (3, 6, 9, 12)
 class Due:
     """A report to be made: the month as ``2026-03``, its name, and in Danish why.
 
-    The name is that of its folder: ``x-udvalg`` is the committee's edition of ``x``.
+    The name is that of its folder: ``x-udvalg`` is the committee's edition of ``x``. ``texts`` are
+    the parameters of one made for a rådgiver, a team or a scenario; none for the usual one.
     """
 
     period: str
     report: str
     cause: str
+    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 def due(workspace: Workspace) -> list[Due]:
     """What is due and not yet made, newest month first, in the order of the settings.
 
     A month is due when it has a folder with files, from ``[drift] fra`` on. A report is due when
-    there is none, or when what it was made of (``Basis``) has changed since.
+    there is none, or when what it was made of (``Basis``) has changed since; of a report that was
+    made for several rådgivere, teams or scenarios, each of them.
     """
     first = workspace["drift", "fra"]
     if first:
@@ -46,8 +50,7 @@ def due(workspace: Workspace) -> list[Due]:
         if str(period) < first or not basis.has_files(period):
             continue
         for report in wanted(workspace, period):
-            if why := _cause(workspace, basis, period, report):
-                found.append(Due(period=str(period), report=report, cause=why))
+            found += _due(workspace, basis, period, report)
     return found
 
 
@@ -58,17 +61,32 @@ def wanted(workspace: Workspace, period: pd.Period) -> list[str]:
     return list(dict.fromkeys([*every, *(quarterly if period.month in QUARTERS else ())]))
 
 
-def _cause(workspace: Workspace, basis: Basis, period: pd.Period, report: str) -> str:
+def _due(workspace: Workspace, basis: Basis, period: pd.Period, report: str) -> list[Due]:
     made = manifests(report_folder(workspace, str(period), report))
-    if not made:
-        return MISSING
+    missing = [Due(period=str(period), report=report, cause=MISSING)]
     try:
         now = basis.of(period, notebook_of(workspace, edition_of(report)[0]))
     except UserError:  # a name that no notebook has: the run says so
-        return MISSING
-    # Of a report with choices the oldest of its parts decides.
-    said = {why: None for _, made_of in made for why in changes(made_of.get("basis"), now)}
-    return ", ".join(said)
+        return [] if made else missing
+    causes: dict[tuple[tuple[str, str], ...], list[str]] = {}
+    for _, made_of in made:
+        choice, why = _choices(made_of.get("parameters")), changes(made_of.get("basis"), now)
+        # An old one may lie elsewhere than the same report does now: the newest counts.
+        causes[choice] = min(causes.get(choice, why), why, key=len)
+    found = [
+        Due(period=str(period), report=report, cause=", ".join(why), texts=dict(choice))
+        for choice, why in causes.items()
+        if why
+    ]
+    return found if made else missing
+
+
+def _choices(parameters: Any) -> tuple[tuple[str, str], ...]:
+    """What one of several reports of the same name was made for."""
+    from okonomi.reports.each import CHOICES, VERSIONS
+
+    given = parameters if isinstance(parameters, dict) else {}
+    return tuple((name, str(given[name])) for name in (*CHOICES, *VERSIONS) if given.get(name))
 
 
 def manifests(folder: Path) -> list[tuple[Path, dict[str, Any]]]:
