@@ -150,14 +150,15 @@ def test_a_slider_in_hjemtagelse_draws_a_new_plan(
     slider = page.locator(".widget-slider:has-text('Mislykkes')")
     slider.scroll_into_view_if_needed()
     told = page.locator(".widget-html-content p:has-text('Gevinst')")
+    expect(told).to_be_visible()
     waits = []
     for _ in range(6):
-        before = told.inner_text()
+        before = told.text_content()
         # The page itself tells when the new picture stands there.
         page.evaluate(NEXT_PICTURE, before)
         slider.locator(".noUi-handle").press("ArrowRight")
         waits.append(page.evaluate("window.okonomiNext"))
-        assert told.inner_text() != before
+        assert told.text_content() != before
     record_property("slider_ms", waits)
 
 
@@ -174,14 +175,14 @@ def test_the_report_opens_and_prints_without_a_network(page: Page, workspace: Pa
 
 NEXT_PICTURE = """before => {
   const box = [...document.querySelectorAll('.widget-html-content')]
-    .find(e => e.innerText.includes('Gevinst'));
+    .find(e => e.textContent.includes('Gevinst'));
   window.okonomiNext = new Promise(done => {
     let began = null;
     document.addEventListener('keydown', () => { began = performance.now(); },
       {once: true, capture: true});
     setTimeout(() => done(null), 30000);
     new MutationObserver((_, me) => {
-      if (box.querySelector('p')?.innerText !== before) {
+      if (box.querySelector('p')?.textContent !== before) {
         me.disconnect();
         requestAnimationFrame(() => done(Math.round(performance.now() - began)));
       }

@@ -63,6 +63,16 @@ def test_a_report_without_a_budget_says_so_in_its_place(workspace, capsys):
     assert "Der er intet budget" in html.read_text("utf-8")
 
 
+def test_check_says_what_the_reports_must_do_without(workspace, capsys):
+    for path in workspace.glob("2026-03/Budget*"):
+        path.unlink()
+    _, out, _ = run(capsys, "check", "--workspace", workspace)
+    assert "\n  Budgetopfølgning: Budget\n" in out
+    _, out, _ = run(capsys, "check", "--json", "--workspace", workspace)
+    lacking = {need["analysis"] for need in json.loads(out)["lacking"]}
+    assert {"Budgetopfølgning", "Hjemtagelse"} <= lacking
+
+
 def test_files_that_cannot_be_opened_are_named_with_what_to_do(workspace, capsys):
     (workspace / "2026-03" / "Kontrakter.xlsx").write_bytes(b"PK\x03\x04 ikke en projektmappe")
     # The first bytes of an OLE file, as an encrypted workbook begins.

@@ -20,7 +20,7 @@ def test_the_committed_copy_is_what_the_generator_writes(repository, tmp_path):
     )
     committed = repository / "data" / "eksempel"
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
-    assert len(files) == 3 * 21 + 4
+    assert len(files) == 3 * 26 + 5
     for path in files:
         name = path.relative_to(tmp_path)
         assert (committed / name).read_bytes() == path.read_bytes(), name

@@ -38,20 +38,22 @@ def init(arguments: Namespace) -> int:
 def check(arguments: Namespace) -> int:
     from okonomi import intake, rules
     from okonomi.analysis.dataquality.since import emptied_columns, missing_exports
+    from okonomi.analysis.readiness.result import readiness
     from okonomi.cli import listing
     from okonomi.intake.files import QUARANTINE
 
     workspace, period = choose(arguments)
-    rules.load(workspace)  # says every fault in the municipality's own values
+    values = rules.load(workspace)  # says every fault in the municipality's own values
     reading = intake.read(workspace, period)
     before = intake.read_previous(workspace, period)
     missing = missing_exports(reading, before)
     emptied = emptied_columns(reading, before)
     reading = replace(reading, findings=(*missing, *emptied, *reading.findings))
+    lacking = readiness(reading, values, workspace.months()).lacking()
     if arguments.json:
-        print(json.dumps(listing.as_json(reading), ensure_ascii=False, indent=1))
+        print(json.dumps(listing.as_json(reading, lacking), ensure_ascii=False, indent=1))
     else:
-        listing.print_overview(reading)
+        listing.print_overview(reading, lacking)
     target = workspace.month_folder(period) / QUARANTINE
     if len(reading.set_aside):
         intake.write_quarantine(reading, target)

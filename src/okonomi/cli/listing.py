@@ -13,14 +13,15 @@ from okonomi.present import numbers
 
 SHOWN_ERRORS = 10
 VERDICTS = {
-    0: "Alt er i orden.",
+    0: "Filerne er læst uden fejl.",
     1: "Der er fejl, men resten kan bruges: se linjerne ovenfor.",
     2: "Udtrækket kan ikke bruges.",
 }
 
 
-def print_overview(reading: Reading) -> None:
-    """Plain Danish: per file its profile, rows and kroner by class; then errors and findings."""
+def print_overview(reading: Reading, lacking: pd.DataFrame) -> None:
+    """Plain Danish: per file its profile, rows and kroner by class; then errors and findings, and
+    what the reports must do without (``lacking``: analysis, need and consequence)."""
     for (file, sheet), rows in overview(reading).groupby(
         ["file", "sheet"], dropna=False, sort=False
     ):
@@ -47,11 +48,16 @@ def print_overview(reading: Reading) -> None:
         print(f"\n{finding.severity.capitalize()}: {finding.text}")
         if finding.remedy:
             print(f"  → {finding.remedy}")
+    if len(lacking):
+        print("\nDet findes ikke i mappen, så dele af rapporterne er tomme eller mere usikre:")
+        for analysis, needs in lacking.groupby("analysis", sort=False):
+            print(f"  {analysis}: {'; '.join(needs['need'])}")
+        print("  → Rapporten datakvalitet siger, hvad hvert af dem betyder.")
     print(f"\n{VERDICTS[exit_code(reading)]}")
 
 
-def as_json(reading: Reading) -> dict[str, Any]:
-    """The same for machines: files, every row set aside, findings, and the exit code."""
+def as_json(reading: Reading, lacking: pd.DataFrame) -> dict[str, Any]:
+    """The same for machines: files, every row set aside, findings, what is lacking, exit code."""
     return {
         "period": str(reading.period),
         "exit_code": exit_code(reading),
@@ -66,6 +72,7 @@ def as_json(reading: Reading) -> dict[str, Any]:
             }
             for finding in reading.findings
         ],
+        "lacking": _records(lacking),
     }
 
 

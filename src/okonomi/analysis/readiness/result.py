@@ -66,6 +66,11 @@ class Readiness(Result):
             )
         ]
 
+    def lacking(self) -> pd.DataFrame:
+        """The needs that are not there at all: analysis, need, consequence."""
+        absent = self.needs[self.needs["state"] == ABSENT]
+        return absent[["analysis", "need", "consequence"]]
+
     def control_total(self) -> str:
         """The one line a test compares by value: how many needs are in each state."""
         states = self.needs["state"].value_counts()
