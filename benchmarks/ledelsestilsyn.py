@@ -36,6 +36,14 @@ from okonomi.analysis.ledelsestilsyn.measure import (
 DRAWS = ((20, 5), (20, 10), (40, 10), (40, 23), (100, 12), (100, 36), (400, 12), (400, 36))
 STRATA = ((97, 15), (75, 12), (81, 12))
 """Cases and draws per team: three months of the example."""
+MIXES = (
+    ((18, 18), (18, 18), (0.6, 0.6)),
+    ((18, 18), (18, 18), (0.9, 0.3)),
+    ((24, 12), (12, 24), (0.9, 0.3)),
+    ((30, 6), (6, 30), (0.9, 0.3)),
+    ((30, 6), (6, 30), (0.6, 0.4)),
+)
+"""Cases of two teams now and before, and the share each keeps both times."""
 _NEAR = 1e-12
 
 
@@ -140,6 +148,35 @@ def size_of_test(n: int, m: int) -> tuple[np.ndarray, np.ndarray]:
     return ours, fishers
 
 
+def size_in_teams(
+    now: tuple[int, int], before: tuple[int, int], practice: tuple[float, float]
+) -> tuple[float, float]:
+    """How often a change is called at 5 % where neither team has changed its practice: the test
+    within teams, and the pooled one. ``now`` and ``before``: cases of each of two teams."""
+    sizes = [now[team] + before[team] for team in (0, 1)]
+    ours = pooled = 0.0
+    totals = itertools.product(range(sizes[0] + 1), range(sizes[1] + 1))
+    for total in totals:
+        chance = np.prod(
+            [stats.binom.pmf(t, n, p) for t, n, p in zip(total, sizes, practice, strict=True)]
+        )
+        if chance < _NEAR:
+            continue
+        laws = [pmf(n, t, k) for t, n, k in zip(total, sizes, now, strict=True)]
+        kept_now = np.convolve(*laws)
+        ours += chance * kept_now[_tail_p(kept_now) <= LEVEL].sum()
+        both = pmf(sum(sizes), sum(total), sum(now))
+        pooled += chance * kept_now[_tail_p(both) <= LEVEL].sum()
+    return float(ours), float(pooled)
+
+
+def _tail_p(law: np.ndarray) -> np.ndarray:
+    """The two-sided mid-p of every value of a law, as ``within_strata`` has it."""
+    below = np.concatenate([[0.0], np.cumsum(law)[:-1]])
+    above = np.maximum(1 - below - law, 0)
+    return np.minimum(1, 2 * np.minimum(below, above) + law)
+
+
 def show_table(path: Path) -> None:
     """Every row of a published table, judged both ways."""
     print(
@@ -200,6 +237,10 @@ def main() -> None:
             f"  {n:>3} {m:>3}  {ours.mean():.1f} {ours.max():.1f} | "
             f"{fishers.mean():.1f} {fishers.max():.1f}"
         )
+    print("a change called where no team has changed, in %: within teams | pooled")
+    for now, before, practice in MIXES:
+        ours, pooled = (100 * found for found in size_in_teams(now, before, practice))
+        print(f"  now {now}, before {before}, practice {practice}: {ours:.1f} | {pooled:.1f}")
 
 
 if __name__ == "__main__":

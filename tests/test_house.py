@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from okonomi.settings import SETTINGS
+
 ROOT = Path(__file__).parents[1]
 SRC = ROOT / "src" / "okonomi"
 ROOMS = ["rules", "intake", "cost", "present", "analysis", "reports", "cli"]
@@ -67,8 +69,8 @@ def test_heavy_packages_are_imported_where_they_are_used(path):
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(SRC).as_posix())
-def test_only_the_command_line_knows_the_clock(path):
-    if room_of(path) == "cli":
+def test_only_one_file_of_the_command_line_knows_the_clock(path):
+    if path == SRC / "cli" / "clock.py":
         return
     tree = ast.parse(path.read_text("utf-8"))
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
@@ -78,7 +80,7 @@ def test_only_the_command_line_knows_the_clock(path):
     words = {a.value for c in moments for a in c.args if isinstance(a, ast.Constant)}
     assert not words & CLOCK  # pd.Timestamp("now")
     imports = [a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names]
-    assert "time" not in imports
+    assert room_of(path) == "cli" or "time" not in imports
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(SRC).as_posix())
@@ -128,6 +130,51 @@ def test_a_notebooks_text_is_headings_and_plain_paragraphs(path):
         if cell["cell_type"] == "markdown":
             text = "".join(cell["source"])
             assert not set(text) & set("*_`[]<>|$"), text
+
+
+def read_settings(tree: ast.AST) -> set[tuple[str, str]]:
+    """(section, name) of every setting a piece of code reads; the name "" is the whole section,
+    read with ``**`` or with names of its own."""
+    found = set()
+    words = {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.keyword) and node.arg is None:  # **settings["section"]
+            inner = node.value
+            if isinstance(inner, ast.Subscript) and isinstance(inner.slice, ast.Constant):
+                found.add((inner.slice.value, ""))
+        if isinstance(node, ast.Call) and len(node.args) == 2:  # workspace.path("section", "name")
+            said = [getattr(key, "value", None) for key in node.args]
+            if all(isinstance(key, str) for key in said):
+                found.add(tuple(said))
+        if not isinstance(node, ast.Subscript):
+            continue
+        keys = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        if not keys:
+            continue
+        said = [key.value if isinstance(key, ast.Constant) else None for key in keys]
+        section, *name = said
+        if name and name[0] is not None:
+            found.add((section, name[0]))
+        elif section in SETTINGS:  # settings["section"], or workspace["section", name]
+            found |= {(section, each) for each in SETTINGS[section] if each in words}
+    return found
+
+
+def test_every_setting_is_read_somewhere():
+    read = set()
+    for path in MODULES:
+        if path.name != "settings.py":
+            read |= read_settings(ast.parse(path.read_text("utf-8")))
+    for path in NOTEBOOKS:
+        cells = json.loads(path.read_text("utf-8"))["cells"]
+        code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+        read |= read_settings(ast.parse("\n".join(code)))
+    assert [
+        f"[{section}] {name}"
+        for section, names in SETTINGS.items()
+        for name in names
+        if not {(section, name), (section, "")} & read
+    ] == []
 
 
 DOCUMENTS = [

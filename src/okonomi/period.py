@@ -45,3 +45,8 @@ def first_month_of_year(period: pd.Period) -> pd.Period:
 def last_month_of_year(period: pd.Period) -> pd.Period:
     """December of the period's year."""
     return pd.Period(year=period.year, month=12, freq="M")
+
+
+def last_day(period: pd.Period) -> pd.Timestamp:
+    """The period's last day at midnight, in seconds as the dates of a reading are."""
+    return period.to_timestamp(how="end").normalize().as_unit("s")

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import pkgutil
+from importlib import import_module
+
 import pandas as pd
 import pytest
 from frames import placements, table
 from IPython.core.interactiveshell import InteractiveShell
 from readings import reading
 
+from okonomi import analysis
 from okonomi.analysis.behind import later, lines_behind, lines_of_year
 from okonomi.analysis.followup.result import followup
 from okonomi.analysis.refusion.result import refusion
+from okonomi.analysis.result import Result
 from okonomi.analysis.servicetjek.result import servicetjek
 from okonomi.analysis.volume import volume
 from okonomi.analysis.watchlist.result import watchlist
@@ -109,7 +114,7 @@ def test_the_lines_are_not_in_the_bundle_and_not_made_for_a_report(march):
 
     from dataclasses import replace
 
-    result = replace(volume(march, load_kontoplan()), lines=never)
+    result = replace(volume(march, load_kontoplan()), year_lines=never)
     assert "bevillingslinjer" not in [t.name for t in result.bundle().tables]
     result._repr_mimebundle_()
 
@@ -143,3 +148,14 @@ def test_the_button_is_shown_to_somebody_and_to_no_report(
         assert published == []
         assert "application/vnd.okonomi.result+json" in formats
     InteractiveShell.clear_instance()
+
+
+def test_no_result_has_a_frame_named_as_what_every_result_has():
+    for module in pkgutil.walk_packages(analysis.__path__, "okonomi.analysis."):
+        import_module(module.name)
+    everyone = set(Result.__annotations__) | set(vars(Result))
+    seen = [*Result.__subclasses__()]
+    assert len(seen) > 20
+    for result in seen:
+        own = set(result.__annotations__)
+        assert own & everyone <= set(), result.__name__

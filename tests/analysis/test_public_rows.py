@@ -15,7 +15,7 @@ LEDGER = pd.DataFrame(
         ("Voksne", "5.38.50 Bo", "p4", "Egen", True, 50, 5),
     ],
     columns=["area_label", "function_label", "who", "provider", "own", "gross_oere", "days"],
-)
+).assign(line_kind=["hovedydelse", "hovedydelse", "følgeydelse"] + ["hovedydelse"] * 3)
 ROWS = pd.DataFrame(
     [
         ("5.28.20 Sted", "detail", "Børn"),
@@ -40,6 +40,8 @@ def test_persons_count_once_in_each_row_and_our_own_tilbud_dominates_nobody():
     assert pd.isna(found["group_of"].iloc[6])
     # p3 has neither kroner nor days.
     assert found["group_n"].tolist() == [2, 1, 0, 2, 1, 1, 3]
+    # p2 has only a følgeydelse in the first, and no day in the second.
+    assert found["placed"].tolist() == [1, 0, 0, 1, 1, 1, 2]
     # 600 of 800; 200 of 200; p2's 800 of 1.000; p4's 50 of 50; 800 of 1.050.
     shares = [0.75, 1.0, None, 0.8, 1.0, 1.0, 800 / 1050]
     assert [None if pd.isna(x) else x for x in found["top_share"]] == shares

@@ -1,9 +1,24 @@
 """Words for how many."""
 
-from okonomi.analysis.words import count, none_of
+import pandas as pd
+
+from okonomi.analysis.words import count, drivers, none_of
 
 
 def test_none_of_one_is_written_with_figures():
     assert none_of(1, "placering", "placeringer") == "0 af 1 placering"
     assert none_of(12, "placering", "placeringer") == "Ingen af 12 placeringer"
     assert count(1, "placering", "placeringer") == "1 placering"
+
+
+def test_what_moved_a_figure_goes_its_way_and_a_saving_is_only_a_counterweight():
+    causes = pd.Series(
+        {"Nye": 300_000_00, "Ophørte": -9_000_000_00, "Dage": 1, "Priser": 12_000_000_00}
+    )
+    said = drivers(causes, 3_300_000_00).replace("\xa0", " ")
+    assert said == (
+        "priser (+12,0 mio. kr.) og nye (+0,3 mio. kr.), modvirket af ophørte (−9,0 mio. kr.)"
+    )
+    down = drivers(causes.iloc[:3], -8_700_000_00).replace("\xa0", " ")
+    assert down == "ophørte (−9,0 mio. kr.), modvirket af nye (+0,3 mio. kr.)"
+    assert drivers(causes.iloc[2:3], 1) == "" and drivers(causes.iloc[1:2], 1) == ""

@@ -87,14 +87,34 @@ def test_a_process_that_is_killed_takes_no_other_report_with_it(build, tmp_path,
     # The worker is the kernel's parent; killed, it breaks the whole pool.
     build("by-a", kort="import os, signal; os.kill(os.getppid(), signal.SIGKILL)")
     build("by-b")
-    build("by-c")
     path = plan(tmp_path, "arbejdsomraader: ['by-*']\nrapporter: [kort]\n")
     assert main(["batch", str(path), "--workers", "1"]) == 2
     capsys.readouterr()
     rows = {row["kommune"]: row for row in summary(tmp_path)}
-    assert {name: row["kode"] for name, row in rows.items()} == {
-        "by-a": "2", "by-b": "0", "by-c": "0"
-    }  # fmt: skip
+    assert {name: row["kode"] for name, row in rows.items()} == {"by-a": "2", "by-b": "0"}
+    assert "gik ned" in rows["by-a"]["besked"]
+
+
+# The first time both are in their cells when the process dies; then one kills at once.
+KILLS = """
+import os, pathlib, signal, time
+for _ in range(600):
+    if pathlib.Path('../by-b/i-gang').exists():
+        break
+    time.sleep(0.05)
+os.kill(os.getppid(), signal.SIGKILL)
+"""
+SLOW = "import pathlib, time; pathlib.Path('i-gang').touch(); time.sleep(3)"
+
+
+def test_of_two_side_by_side_only_the_one_that_kills_dies(build, tmp_path, capsys):
+    build("by-a", kort=KILLS)
+    build("by-b", kort=SLOW)
+    path = plan(tmp_path, "arbejdsomraader: ['by-*']\nrapporter: [kort]\n")
+    assert main(["batch", str(path), "--workers", "2"]) == 2
+    capsys.readouterr()
+    rows = {row["kommune"]: row for row in summary(tmp_path)}
+    assert {name: row["kode"] for name, row in rows.items()} == {"by-a": "2", "by-b": "0"}
     assert "gik ned" in rows["by-a"]["besked"]
 
 
@@ -163,21 +183,23 @@ def scheduler(tmp_path_factory) -> Iterator[str]:
     finally:
         for process in reversed(started):
             process.terminate()
+        for process in started:
             process.wait(30)
 
 
 @pytest.mark.filterwarnings("default")
 def test_a_cluster_makes_the_very_same_reports(build, tmp_path, capsys, scheduler):
-    for name in ("a", "b", "c"):
+    for name in ("a", "b"):
         build(f"by-{name}")
     build("by-x", kort=BROKEN)
     path = plan(tmp_path, "arbejdsomraader: ['by-*']\nrapporter: [kort]\n")
     assert main(["batch", str(path), "--scheduler", scheduler]) == 2
     assert {row["kommune"]: row["kode"] for row in summary(tmp_path)} == {
-        "by-a": "0", "by-b": "0", "by-c": "0", "by-x": "2"
+        "by-a": "0", "by-b": "0", "by-x": "2"
     }  # fmt: skip
     far = content(tmp_path / "by-a")
-    main(["batch", str(path), "--workers", "1"])
+    here = plan(tmp_path, "arbejdsomraader: [by-a]\nrapporter: [kort]\n")
+    main(["batch", str(here), "--workers", "1"])
     assert content(tmp_path / "by-a") == far
     capsys.readouterr()
 

@@ -83,7 +83,8 @@ def test_a_failure_leaves_the_old_report_and_the_rest_goes_on(build, capsys):
 
 
 def test_another_run_is_going_on(build, capsys):
-    workspace = build(drift='rapporter = ["kort"]\n')
+    # Which is no fault: nobody is called.
+    workspace = build(drift=f'rapporter = ["kort"]\nved_fejl = {hook("fejl.txt", "KODE")}\n')
     for command in (["run-due"], ["report", "kort"]):
         with locked(workspace):
             code = main([*command, "--workspace", str(workspace)])
@@ -91,6 +92,26 @@ def test_another_run_is_going_on(build, capsys):
         assert code == 2
         assert err.startswith("En anden kørsel er i gang i ")
         assert not (workspace / "reports").exists()
+        assert not (workspace / "fejl.txt").exists()
+
+
+def test_what_can_be_made_no_more_is_told_and_fails_nothing(build, capsys):
+    workspace = build(drift=f'rapporter = ["kort"]\nved_fejl = {hook("fejl.txt", "KODE")}\n')
+    book = workspace / "notebooks" / "kort.ipynb"
+    first = json.dumps('period = "2026-01"')
+    with_scenario = json.dumps('period = "2026-01"\nscenario = ""')
+    book.write_text(book.read_text("utf-8").replace(first, with_scenario), "utf-8")
+    scenario = workspace / "nyt_hus.yaml"
+    scenario.write_text("navn: Nyt hus\n", "utf-8")
+    command = ["report", "kort", "--parameter", f"scenario={scenario.name}"]
+    assert main([*command, "--workspace", str(workspace)]) == 0
+    scenario.unlink()
+    code, out, _ = run(capsys, workspace)
+    assert code == 0 and "1 rapport er lavet af 1" in out
+    assert "kort nyt_hus.yaml kan ikke laves mere: filen “nyt_hus.yaml” findes ikke." in out
+    index = (workspace / "reports" / "index.html").read_text("utf-8")
+    assert "FORÆLDET, kan ikke laves mere: filen “nyt_hus.yaml” findes ikke." in index
+    assert not (workspace / "fejl.txt").exists()
 
 
 @pytest.mark.parametrize(
@@ -114,3 +135,10 @@ def test_no_shell_sees_a_command(tmp_path):
     )
     assert (tmp_path / "a.txt").read_text() == "$HOME; `ls` | x"
     assert hooks.run("ved_fejl", [], tmp_path, {}) == []
+
+
+def test_what_a_command_says_is_repeated_without_cpr_numbers(tmp_path):
+    number = "61" + "0190-1234"
+    code = f"import sys; sys.exit('Kunne ikke sende om {number}')"
+    (said,) = hooks.run("ved_fejl", [sys.executable, "-c", code], tmp_path, {})
+    assert "[cpr skjult]" in said and number not in said

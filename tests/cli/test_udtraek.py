@@ -12,6 +12,7 @@ import pytest
 import okonomi
 from okonomi import eksempel
 from okonomi.cli import main
+from okonomi.reports.lock import locked
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +48,9 @@ def test_a_draw_the_next_months_and_another_one_that_is_refused(workspace, capsy
     code, out, err = draw(capsys, workspace, "--antal", 3, "--seed", 77)
     assert (code, out) == (2, "")
     assert "allerede trukket lod for 2026-03" in err
+    with locked(workspace):
+        code, _, err = draw(capsys, workspace, "--period", "2026-02", "--antal", 3)
+    assert (code, err[:24]) == (2, "En anden kørsel er i gan")
 
 
 def test_a_month_is_read_with_the_forms_of_those_before(workspace):

@@ -3,6 +3,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pandas as pd
+import pytest
 from openpyxl import load_workbook
 
 from okonomi.findings import Finding
@@ -138,3 +139,86 @@ def test_what_two_sections_say_alike_stands_once_and_a_code_is_spelt() -> None:
         "Forbehold og fejl", "Rækker prisår-ukendt", "Rækker prisår-ukendt (2)"
     ]  # fmt: skip
     assert len(made[0].table.frame) == 2
+
+
+def as_excel_shows(value: object, number_format: str) -> str:
+    """A number or date in its format, worked out from the workbook alone."""
+    if isinstance(value, datetime):
+        return "september 2026" if "mmmm" in number_format else "31-03-2026"
+    places = number_format.partition(".")[2].partition(" ")[0].count("0")
+    if number_format.endswith("%"):
+        return f"{value * 100:.{places}f}%"
+    return f"{value:,.{places}f}" + (" kr." if "kr." in number_format else "")
+
+
+def test_no_number_is_wider_than_its_column(tmp_path: Path) -> None:
+    kinds = ["detail"] * 1500 + ["subtotal", "total"]
+    n = len(kinds)
+    large = [-123_456_789_012] * (n - 1) + [98_765_432_109_876]
+    columns = (
+        Column("area", "Område", "text"),
+        Column("a", "Mio.", "oere", -6),
+        Column("b", "Tusind", "oere", -3),
+        Column("c", "Kr.", "oere", 0),
+        Column("d", "Øre", "oere"),
+        Column("e", "Pris", "kr"),
+        Column("f", "Antal", "int"),
+        Column("g", "Tal", "number", 4),
+        Column("h", "Andel", "share"),
+        Column("i", "Dage", "days"),
+        Column("j", "Dato", "date"),
+        Column("k", "Måned", "month"),
+    )
+    frame = pd.DataFrame({column.key: large for column in columns})
+    frame["kind"] = kinds
+    frame = frame.assign(area="x", j=pd.Timestamp("2026-03-31"), k=pd.Timestamp("2026-09-01"))
+    table = Table(name="t", title="Store tal", frame=frame, columns=columns, row_kind="kind")
+    (bundle, *_) = bundles()
+    write_workbook(
+        tmp_path / "t.xlsx",
+        [replace(bundle, tables=(table,), findings=())],
+        title="T",
+        municipality="M",
+        data_until=date(2026, 3, 31),
+    )
+    page = load_workbook(tmp_path / "t.xlsx")["Store tal"]
+    # The reader puts neighbours of one width together.
+    widths = {
+        n: each.width
+        for each in page.column_dimensions.values()
+        for n in range(each.min, each.max + 1)
+    }
+    seen = 0
+    for row in page.iter_rows(min_row=5):
+        for cell in row[1:]:
+            shown = as_excel_shows(cell.value, cell.number_format)
+            # A bold digit may take a tenth more, and the cell has some air at its sides.
+            assert len(shown) * (1.1 if cell.font.bold else 1.0) + 1 <= widths[cell.column]
+            seen += 1
+    assert seen == n * 11
+
+
+@pytest.mark.parametrize("mark", ["", "Til internt brug"])
+def test_who_may_read_it_stands_on_the_first_sheet_and_every_page(
+    tmp_path: Path, mark: str
+) -> None:
+    write_workbook(
+        tmp_path / "t.xlsx",
+        bundles(),
+        title="T",
+        municipality="M",
+        data_until=date(2026, 3, 31),
+        mark=mark,
+    )
+    book = load_workbook(tmp_path / "t.xlsx")
+    assert (book["Læs mig"]["A2"].value or "") == mark
+    assert {page.oddHeader.right.text or "" for page in book.worksheets} == {mark}
+
+
+def test_the_sheet_of_a_finding_with_a_long_name_keeps_some_of_it() -> None:
+    rows = pd.DataFrame({"provider": ["A"]})
+    said = Finding(code="leverandoer-uden-momsfaktor", severity="oplysning", text="T.", rows=rows)
+    (bundle, *_) = bundles()
+    assert (
+        sheets([replace(bundle, tables=(), findings=(said,))])[1].name == "Rækker leverandør-uden"
+    )

@@ -114,6 +114,7 @@ def test_the_manifest(published: reports.Published) -> None:
         "data_until": "2026-03-31",
         "municipality": "Eksempel Kommune",
         "status": "udgivet med fejl sat til side",
+        "set_aside": {"errors": True, "few": False, "rows": 0, "of": 0},
         "made_at": "2026-04-07T08:30:00+00:00",
         "parameters": {"period": "2026-03"},
         "key_fingerprint": "12ab34cd",

@@ -9,15 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from okonomi.analysis.dataquality.since import WITHOUT
 from okonomi.errors import UserError
 from okonomi.findings import Finding
 from okonomi.present import Bundle, Column, Drawn, Figure, Group, Public, Table
-from okonomi.present.disclosure import Policy
+from okonomi.present.disclosure import Policy, protect
 from okonomi.present.tables import cells
 from okonomi.reports.collect import Document, Section
 from okonomi.reports.committee.cells import cells_of
 from okonomi.reports.committee.edition import LEFT_OUT, Edition, committee_edition
 from okonomi.reports.committee.kept import Earlier
+from okonomi.reports.committee.lacking import refuse_lacking
 
 MARCH = pd.Period("2026-03", "M")
 MIO = 100_000_000
@@ -242,6 +244,122 @@ def test_a_table_about_no_person_is_shown_as_it_is():
     assert made.document.bundles[0].tables[0].note is None
 
 
+def other(frame, **more):
+    """Another table of the same groups' complaints, whose row is hidden with the group's."""
+    group = Group(key="own", n="behind", sums=("many",), part_of=("own_of",), needs="group", **more)
+    frame = frame.assign(
+        own="klager " + frame["label"], own_of="klager " + frame["of"], only=1, behind=9
+    )
+    columns = (COLUMNS[0], Column("many", "Klager", "int"))
+    public = Public(groups=(group,), facts=("label",), only="only")
+    return table(frame, name="klager", columns=columns, public=public)
+
+
+def test_a_row_goes_with_the_group_it_needs_and_its_own_total_does_not_tell_it():
+    frame = FIVE.assign(many=[9, 9, 9, 9, 9, 45])
+    made = edition(bundle(table(FIVE)), bundle(other(frame), name="andet"))
+    gone = [row[0] for row in shown(made)[1] if row[2] == ".."]
+    too = [row[0] for row in shown(made, 1)[1] if row[1] == ".."]
+    assert len(gone) == 2
+    assert set(gone) <= set(too)
+    one = FIVE.iloc[[0, 2, 3, 4, 1, 5]].assign(many=9)  # only the needed one is small
+    alone = edition(
+        bundle(table(one.assign(of=None))), bundle(other(one.assign(many=[9] * 5 + [45])))
+    )
+    assert sum(row[1] == ".." for row in cells(alone.document.bundles[1].tables[0])) >= 2
+
+
+def test_a_row_that_is_never_published_is_not_there_and_protects_nothing():
+    frame = FIVE.assign(many=9)
+    given = other(frame)
+    given = replace(given, frame=given.frame.assign(only=[1, 0, 1, 1, 1, 1]))
+    made = edition(bundle(given))
+    assert [row[0] for row in shown(made)[1]] == ["a", "c", "d", "e", "I alt"]
+    assert not any("klager b" in key for key in made.protected.cells.frame.index)
+
+
+def test_a_small_count_behind_a_row_hides_it_though_the_row_is_about_more():
+    group = replace(GROUP, counts=("placed",))
+    frame = FIVE.assign(n=30, placed=[20, 20, 4, 0, 20, 20])
+    made = edition(bundle(table(frame, public=replace(PUBLIC, groups=(group,)))))
+    assert shown(made)[1][2][2] == ".."
+    assert shown(made)[1][3][2] != ".."
+
+
+def test_a_difference_is_rounded_once_and_of_hidden_noughts_is_nought():
+    frame = rows([9, 9], [12_34_000_000, 10 * MIO], [12_04_000_000, 10 * MIO])
+    more = Column("rest_oere", "Med overførsler", "oere", -6)
+    worked = (*GROUP.worked, ("rest_oere", "minus", "deviation_oere", "carried_oere"))
+    public = replace(
+        PUBLIC,
+        groups=(replace(GROUP, worked=worked),),
+        facts=("label", "budget_oere", "carried_oere"),
+    )
+    columns = (*COLUMNS, Column("carried_oere", "Overført", "oere", -6), more)
+    given = table(frame.assign(carried_oere=4_000_000, rest_oere=0), columns=columns, public=public)
+    first = shown(edition(bundle(given)))[1][0]
+    # 12,34 − 12,04 − 0,04 = 0,26; of what is published, 12,3 − 12,04 − 0,04 = 0,22.
+    assert first[1:4] == ["12.000", "12.300", "300"]
+    assert first[-1] == "0,2"
+    moms = replace(GROUP, worked=(("word", "minus", "expected_oere", "net_oere"),))
+    moms = replace(moms, sums=("expected_oere", "net_oere"))
+    nets = FIVE.assign(net_oere=FIVE["expected_oere"] - [MIO, 0, 0, 0, 0, MIO], word=0)
+    columns = (COLUMNS[0], COLUMNS[3], Column("word", "Momsrefusion", "oere", -3))
+    public = Public(groups=(moms,), facts=("label",))
+    body = shown(edition(bundle(table(nets, columns=columns, public=public))))[1]
+    assert [row[2] for row in body] == ["1.000", "0", "0", "0", "0", "1.000"]
+    assert [row[1] for row in body].count("..") == 2
+
+
+def test_the_text_of_a_notebook_is_not_published_only_its_headings():
+    given = document(bundle(table(FIVE)))
+    said = replace(given.sections[0], paragraphs=("Borger 4 er flyttet.",))
+    loose = Section(heading="Om os", paragraphs=("Skriv til Ane.",), bundles=())
+    made = committee_edition(
+        replace(given, sections=(loose, said)), Policy(), lambda cells: Earlier()
+    )
+    first, section, last = made.document.sections
+    assert (section.heading, section.paragraphs) == ("Holder vi budgettet?", ())
+    assert last.paragraphs == ("Notebookens egen tekst er ikke med, kun dens overskrifter.",)
+    assert "flyttet" not in " ".join(first.paragraphs)
+
+
+def test_who_publishes_is_warned_of_what_nothing_can_protect():
+    earlier = rows([30, 9], [20 * MIO, 3 * MIO])
+    before = protect(cells_of([bundle(table(earlier))], MARCH))
+    part = table(earlier.iloc[:1].assign(group="x", of="a", n=3), name="del", public=PUBLIC)
+    made = committee_edition(
+        document(bundle(table(earlier)), bundle(part, name="del")),
+        Policy(),
+        lambda cells: Earlier(protected=before),
+    )
+    (warning,) = made.warnings
+    assert warning.startswith("Advarsel: 1 skjult gruppe kan regnes ud")
+    assert "“x” (2026-03)" in warning
+    assert edition(bundle(table(FIVE))).warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "refused"),
+    [
+        ("udtraek-mangler", f"Der er intet udtræk som x.csv: {WITHOUT['posting']}.", True),
+        ("udtraek-mangler", f"Der er intet udtræk som x.csv: {WITHOUT['budget']}.", True),
+        ("udtraek-mangler", f"Der er intet udtræk som x.csv: {WITHOUT['complaint']}.", False),
+        ("fil-ulaeselig", "2026-03/Budget.xlsx er beskyttet med adgangskode.", True),
+        ("fil-ulaeselig", "2026-03/Sager.csv har kun overskrifter og ingen rækker.", False),
+        ("raekker-med-fejl", "3 rækker er sat til side.", False),
+    ],
+)
+def test_a_month_that_lacks_what_its_amounts_stand_on_is_not_published(code, text, refused):
+    found = [Finding(code=code, severity="fejl", text=text)]
+    if refused:
+        with pytest.raises(UserError, match="ikke udgivet") as told:
+            refuse_lacking(found)
+        assert text in str(told.value)
+    else:
+        refuse_lacking(found)
+
+
 # -- figures and sentences -------------------------------------------------------------------------
 
 
@@ -323,3 +441,9 @@ def test_every_small_row_is_hidden_and_a_shown_row_is_shown_in_all_columns(perso
         if 0 < n < 5:
             assert row[2:] == [".."] * 4
         assert ".." not in row or row[2:] == [".."] * 4
+
+
+def test_a_committee_version_is_public_and_the_internal_one_is_marked():
+    given = document(bundle(table(rows([40, 30], [MIO, MIO]))))
+    assert given.mark == "Til internt brug"
+    assert committee_edition(given, Policy(), lambda cells: Earlier()).document.mark == ""

@@ -6,13 +6,16 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbformat import v4
 
 from okonomi.errors import UserError
 from okonomi.period import parse_period
 from okonomi.reports import basis as basis_module
+from okonomi.reports import each
 from okonomi.reports.basis import Basis, edition_of, notebook_of, report_folder
-from okonomi.reports.due import Due, due
+from okonomi.reports.due import MISSING_USUAL, Due, due, stale
 from okonomi.workspace import Workspace, open_workspace
 
 MONTHS = ("2026-01", "2026-02", "2026-03")
@@ -130,17 +133,90 @@ def test_the_settings_choose_reports_and_months(root: Path) -> None:
         found(root)
 
 
-def test_each_of_a_reports_parts_is_due_with_what_it_was_made_for(root: Path) -> None:
+def only_newest(root: Path) -> tuple[Workspace, Due]:
     _settings(root, 'rapporter = ["kort"]\nfra = "2026-03"')
-    workspace = open_workspace(root)
-    newest = Due(period="2026-03", report="kort", cause="")
+    return open_workspace(root), Due(period="2026-03", report="kort", cause="")
+
+
+def known(monkeypatch: pytest.MonkeyPatch, *raadgivere: str) -> list[object]:
+    """The month's rådgivere; every reading of them is in the list that is returned."""
+    readings: list[object] = []
+
+    def values(reading: object) -> list[str]:
+        readings.append(reading)
+        return list(raadgivere)
+
+    monkeypatch.setattr(each, "CHOICES", {"raadgiver": values})
+    monkeypatch.setattr("okonomi.intake.read", lambda workspace, period: period)
+    return readings
+
+
+def test_each_of_a_reports_parts_is_due_with_what_it_was_made_for(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known(monkeypatch, "ABC")
+    (root / "to.yaml").write_text("")
+    workspace, newest = only_newest(root)
     publish(workspace, newest, "abc", raadgiver="ABC")
     publish(workspace, newest, "to", scenario="to.yaml", raadgiver="")
     (root / "2026-03" / "a.csv").write_text("x")
     publish(workspace, newest, "def", raadgiver="DEF")
+    publish(workspace, newest, "alle", raadgiver="")
     assert [one.texts for one in due(workspace)] == [{"raadgiver": "ABC"}, {"scenario": "to.yaml"}]
     publish(workspace, newest, "abc", raadgiver="ABC")
     assert [one.texts for one in due(workspace)] == [{"scenario": "to.yaml"}]
+
+
+def test_the_usual_report_is_due_beside_its_versions(root: Path) -> None:
+    (root / "to.yaml").write_text("")
+    workspace, newest = only_newest(root)
+    publish(workspace, newest, "to", scenario="to.yaml")
+    usual = Due(period="2026-03", report="kort", cause=MISSING_USUAL)
+    assert due(workspace) == [usual]
+    publish(workspace, newest, "uden-scenariefil", scenario="")
+    assert due(workspace) == []
+
+
+def test_a_notebook_of_ones_own_may_choose_the_scenario(root: Path) -> None:
+    # Its usual report has a choice: it is not missing for ever.
+    cell = v4.new_code_cell(
+        'period = "2026-01"\nscenario = "to.yaml"', metadata={"tags": ["parameters"]}
+    )
+    nbformat.write(v4.new_notebook(cells=[cell]), root / "notebooks" / "kort.ipynb")
+    (root / "to.yaml").write_text("")
+    workspace, newest = only_newest(root)
+    publish(workspace, newest, "to", scenario="to.yaml")
+    assert due(workspace) == []
+
+
+def test_what_can_be_made_no_more_is_not_due_and_says_why(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readings = known(monkeypatch, "ABC")
+    (root / "to.yaml").write_text("")
+    workspace, newest = only_newest(root)
+    publish(workspace, newest)
+    for raadgiver in ("ABC", "DEF", "GHI"):
+        publish(workspace, newest, raadgiver.lower(), raadgiver=raadgiver)
+    publish(workspace, newest, "to", scenario="to.yaml")
+    assert stale(workspace) == [] and readings == []  # nothing is stale: nothing is read
+    (root / "to.yaml").unlink()
+    assert [dict(one.texts) for one in due(workspace)] == [{}, {"raadgiver": "ABC"}]
+    assert [one.gone for one in stale(workspace) if one.gone] == [
+        "rådgiver “DEF” er ikke i månedens udtræk",
+        "rådgiver “GHI” er ikke i månedens udtræk",
+        "filen “to.yaml” findes ikke",
+    ]
+    assert len(readings) == 1
+    # A scenario that is there but no good is a fault: the run tells it.
+    (root / "to.yaml").write_text("navn: [")
+    assert {"scenario": "to.yaml"} in [dict(one.texts) for one in due(workspace)]
+
+
+def test_a_report_whose_notebook_is_gone_says_so(root: Path) -> None:
+    make_all(root)
+    (root / "notebooks" / "kort.ipynb").unlink()
+    assert found(root) == [(month, "notebooken findes ikke mere") for month in ALL]
 
 
 def test_a_report_that_has_moved_to_a_folder_of_its_own_is_not_due_for_ever(root: Path) -> None:
@@ -161,6 +237,17 @@ def test_the_committees_edition_is_due_on_its_own(root: Path) -> None:
     assert [one.report for one in due(workspace)] == ["kort-udvalg"]
     publish(workspace, Due(period="2026-03", report="kort-udvalg", cause=""))
     assert due(workspace) == []
+
+
+def test_committee_editions_are_made_oldest_first_and_last(root: Path) -> None:
+    _settings(
+        root,
+        'rapporter = ["kort-udvalg", "kort"]\nkvartalsrapporter = ["lang-udvalg"]\nfra = "2026-02"',
+    )
+    assert [(one.period, one.report) for one in due(open_workspace(root))] == [
+        ("2026-03", "kort"), ("2026-02", "kort"), ("2026-02", "kort-udvalg"),
+        ("2026-03", "lang-udvalg"), ("2026-03", "kort-udvalg"),
+    ]  # fmt: skip
 
 
 def test_a_report_made_by_an_older_kit_or_unreadable(root: Path) -> None:

@@ -96,3 +96,9 @@ def test_a_files_name_is_broken_between_its_words():
     pieces = broken("2026-03/DUBU_økonomiudtræk_2026-03.csv").split("\u200b")
     assert pieces == ["2026-", "03/", "DUBU_", "økonomiudtræk_", "2026-", "03.", "csv"]
     assert max(map(len, broken("A" * 120).split("\u200b"))) == 12
+
+
+def test_a_word_of_letters_is_left_to_be_hyphenated_whatever_stands_around_it():
+    assert broken("“Leverandørgennemgang: Ærø”") == "“Leverandørgennemgang: Ærø”"
+    pieces = broken("(socialraadgiverne.dk):").split("\u200b")
+    assert pieces == ["(socialraadgiverne.", "dk):"]

@@ -13,6 +13,7 @@ from okonomi.reports import pdf
 from okonomi.reports.collect import Document, Section
 from okonomi.reports.html import doubts_sentence, render_html
 from okonomi.reports.layout import LANDSCAPE_PT, PORTRAIT_PT, _em
+from okonomi.reports.pdf_text import pdf_texts
 
 COLUMNS = (Column("name", "Navn", "text"), Column("n", "Antal", "int"))
 
@@ -184,3 +185,67 @@ def test_findings_are_counted_in_words() -> None:
     assert doubts_sentence(a_document(1, *many)) == (
         "Forbehold om data: 2 fejl, 2 advarsler og 1 oplysning. De står i afsnittet, de hører til."
     )
+
+
+def test_who_may_read_it_stands_on_every_page_until_it_is_made_public() -> None:
+    document = a_document(200, paper_rows=80)
+    for text in text_of(document):
+        assert "Til internt brug" in text
+    html = render_html(document, "Eksempel Kommune")
+    assert html.count("Til internt brug") == 2  # above the report, and on every page of a print
+    public = replace(document, public=True)
+    assert "internt brug" not in "".join(text_of(public)) + render_html(public, "Eksempel Kommune")
+
+
+def test_a_long_word_is_broken_between_syllables_with_a_hyphen() -> None:
+    word = "“Leverandørgennemgangsfællesskabet:"
+    months = {f"m{n}": [123456789] for n in range(13)}
+    wide = Table(
+        name="w",
+        title="Bred",
+        frame=pd.DataFrame({"name": [word], **months}),
+        columns=(COLUMNS[0], *(Column(key, key, "oere") for key in months)),
+    )
+    document = a_document(3)
+    (section,) = document.sections
+    bundle = replace(section.bundles[0], tables=(wide,))
+    document = replace(document, sections=(replace(section, bundles=(bundle,)),))
+    text = "\n".join(text_of(document))
+    assert word not in text
+    assert word in text.replace("\u00ad", "-").replace("-\n", "").replace("-", "").replace("\n", "")
+    # What looks for names in the finished file finds it whole.
+    printed = "".join(text for _, text in pdf_texts(pdf.render_pdf(document, "M")))
+    assert word.strip("“:") in printed
+
+
+def test_the_words_of_a_finding_are_kept_whole_where_there_is_room() -> None:
+    word = "“Leverandørgennemgang: Børnecentret (socialraadgiverne.dk)”"
+    finding = Finding(code="c", severity="fejl", text=f"Her er {word}.")
+    assert word in "".join(text_of(a_document(3, finding))).replace("\u200b", "")
+
+
+def test_a_section_of_a_table_that_stands_first_has_no_page_of_its_own() -> None:
+    document = a_document(3)
+    (section,) = document.sections
+    (bundle,) = section.bundles
+    front = replace(bundle, summary="", tables=(replace(bundle.tables[0], front=True),))
+    more = Section(heading="Hvad så?", paragraphs=(), bundles=(replace(bundle, name="c"),))
+    whole = replace(document, sections=(replace(section, bundles=(front,)), more))
+    text = "\n".join(text_of(whole))
+    assert "Tabel" in text and "Hvad?" not in text and "står på side" not in text
+    assert "Hvad så?" in text
+    told = replace(front, summary="Alt er vel.")
+    whole = replace(document, sections=(replace(section, bundles=(told,)), more))
+    assert "“Tabel” står på side 1." in "\n".join(text_of(whole))
+
+
+def test_a_chapter_is_not_said_again_over_its_first_section() -> None:
+    document = a_document(3)
+    (section,) = document.sections
+    (bundle,) = section.bundles
+    both = (replace(bundle, title="Hvad?"), replace(bundle, name="c", title="Hvad så?"))
+    document = replace(document, sections=(replace(section, bundles=both),))
+    # In the box of verdicts, and as a heading.
+    assert "\n".join(text_of(document)).count("Hvad?") == 2
+    html = render_html(document, "Eksempel Kommune")
+    assert "<h3>Hvad?</h3>" not in html and "<h3>Hvad så?</h3>" in html

@@ -101,8 +101,22 @@ def test_what_lies_there_is_never_written_over(tmp_path):
 def test_a_form_without_its_record_is_left_alone(tmp_path):
     form, _ = write(tmp_path, "S1")
     (form.parent / "udtraek.json").unlink()
-    with pytest.raises(UserError, match="allerede trukket lod"):
+    with pytest.raises(UserError, match=r"men udtraek\.json mangler"):
         write(tmp_path, "S1")
+
+
+def test_a_record_whose_form_never_came_gets_it(tmp_path):
+    # As when the machine is switched off between the two.
+    form, _ = write(tmp_path, "S1", "S2")
+    whole, record = form.read_bytes(), (form.parent / "udtraek.json").read_bytes()
+    form.rename(form.with_suffix(".tmp"))
+    with pytest.raises(UserError, match="det gav andre sager"):
+        write(tmp_path, "S1", "S3")
+    assert write(tmp_path, "S2", "S1") == (form, True)
+    assert (form.parent / "udtraek.json").read_bytes() == record
+    assert len(form.read_bytes()) > 0.9 * len(whole)
+    assert write(tmp_path, "S1", "S2") == (form, False)
+    assert sorted(p.name for p in form.parent.iterdir()) == [form.name, "udtraek.json"]
 
 
 def test_the_earlier_months_of_the_year(tmp_path):

@@ -33,7 +33,7 @@ def workspace(tmp_path: Path) -> Workspace:
     return open_workspace(tmp_path)
 
 
-def publish(workspace: Workspace, period: str, name: str, below: str = "", **more: str) -> Path:
+def publish(workspace: Workspace, period: str, name: str, below: str = "", **more: object) -> Path:
     folder = workspace.root / "reports" / period / name / below
     folder.mkdir(parents=True, exist_ok=True)
     known = (workspace.root / "notebooks" / f"{name}.ipynb").is_file()
@@ -109,6 +109,20 @@ def test_a_report_of_many_parts_is_one_row_with_the_oldest_date(workspace: Works
     assert (row.data_until, row.made_at) == ("31-03-2026", "02-04-2026 kl. 07:05")
 
 
+def test_what_can_be_made_no_more_is_named(workspace: Workspace) -> None:
+    publish(workspace, "2026-04", "kort")
+    (workspace.root / "nyt.yaml").write_text("navn: Nyt")
+    publish(workspace, "2026-04", "kort", "nyt", parameters={"scenario": "nyt.yaml"})
+    (workspace.root / "nyt.yaml").unlink()
+    publish(workspace, "2026-04", "kort")
+    assert states(workspace)["2026-04", "Kort"] == (
+        "foraeldet",
+        "FORÆLDET, kan ikke laves mere: filen “nyt.yaml” findes ikke. "
+        "Slet det, der ikke skal bruges.",
+        "Udgivet.",
+    )
+
+
 def test_the_page_stands_alone_and_its_links_work(workspace: Workspace) -> None:
     publish(workspace, "2026-03", "kort", title="Kort <b>fed</b>")
     publish(workspace, "2026-03", "med mellemrum & æ#")
@@ -139,3 +153,44 @@ def test_a_page_that_cannot_be_written_keeps_the_old(workspace: Workspace) -> No
     (workspace.root / "reports" / "index.html").mkdir(parents=True)
     with pytest.raises(UserError, match="kan ikke skrives"):
         write_status(workspace, NOW)
+
+
+ERRORS = "udgivet med fejl sat til side"
+
+
+@pytest.mark.parametrize(
+    ("aside", "faults", "state", "said"),
+    [
+        ((True, 39, 11395), [], "god", "Udgivet. 39 af 11.395 rækker er sat til side."),
+        ((True, None, None), [], "god",
+         "Udgivet. Få rækker er sat til side, se den interne rapport."),
+        ((False, 400, 11395), [], "forbehold",
+         "Udgivet med fejl: 400 af 11.395 rækker er sat til side."),
+        ((False, 1, 11395), ["Der er intet udtræk som x.", "y.csv er ukendt."], "forbehold",
+         "Udgivet med fejl: Der er intet udtræk som x. Og 1 fejl til. "
+         "1 af 11.395 rækker er sat til side."),
+        ((False, None, None), [], "forbehold", "Udgivet med fejl sat til side."),
+    ],
+)  # fmt: skip
+def test_a_few_bad_rows_are_told_and_a_missing_file_is_named(
+    workspace: Workspace,
+    aside: tuple[bool, int | None, int | None],
+    faults: list[str],
+    state: str,
+    said: str,
+) -> None:
+    few, rows_aside, of = aside
+    told = {"errors": True, "few": few}
+    if rows_aside:
+        told |= {"rows": rows_aside, "of": of}
+    findings = [{"code": "raekker-med-fejl", "severity": "fejl", "text": "Rækker."}]
+    findings += [{"code": "x", "severity": "fejl", "text": text} for text in faults]
+    publish(
+        workspace, "2026-04", "kort", status=ERRORS, set_aside=told,
+        findings=findings if rows_aside else [],
+    )  # fmt: skip
+    assert states(workspace)["2026-04", "Kort"] == (state, said)
+    publish(workspace, "2026-03", "kort")
+    publish(workspace, "2026-03", "kvartal")
+    seen = "Se på 1 rapport, der er udgivet med fejl." in page(workspace, NOW)
+    assert seen == (state == "forbehold")

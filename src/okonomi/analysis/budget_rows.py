@@ -87,6 +87,20 @@ def budget_of_year(budget: pd.DataFrame, year: int) -> tuple[pd.DataFrame, pd.Da
     return rows.drop(index=sums), rows.loc[sums]
 
 
+CORRECTED, ORIGINAL = "korrigeret", "oprindeligt"
+
+
+def basis_of(budget: pd.DataFrame, year: int) -> str:
+    """Which budget a deviation is from: the original where no row of the year has a corrected.
+
+    A heading that was renamed reads as no corrected budget at all, and then the tables must not
+    call the original one *korrigeret*.
+    """
+    rows, _ = budget_of_year(budget, year)
+    lacks = rows["original_oere"].notna().any() and rows["corrected_oere"].isna().all()
+    return ORIGINAL if lacks else CORRECTED
+
+
 def stack_rows(
     by_function: pd.DataFrame, by_area: pd.DataFrame, total: pd.DataFrame
 ) -> pd.DataFrame:

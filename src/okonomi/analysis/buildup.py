@@ -21,6 +21,7 @@ from okonomi.cost import days_in_year
 from okonomi.findings import Finding
 from okonomi.intake import Reading
 from okonomi.ordliste import define
+from okonomi.period import last_day
 from okonomi.present import Column, Table, numbers
 from okonomi.rules import Rules
 
@@ -128,7 +129,7 @@ class Buildup(Result):
 
 def buildup(reading: Reading, rules: Rules) -> Buildup:
     """Take the prices apart of the contracts in force on the period's last day."""
-    last = reading.period.to_timestamp(how="end").normalize()
+    last = last_day(reading.period)
     contract = reading["contract"]
     private = is_private(contract, reading["provider"])
     in_force = contract[~(contract["start"] > last) & ~(contract["expiry"] < last) & ~private]

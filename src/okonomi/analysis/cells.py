@@ -15,7 +15,7 @@ from okonomi.analysis.budget_rows import with_row_keys
 from okonomi.analysis.private import is_private
 from okonomi.cost import ledger, monthly, net
 from okonomi.intake import Reading
-from okonomi.period import first_month_of_year, last_month_of_year
+from okonomi.period import first_month_of_year, last_day, last_month_of_year
 from okonomi.rules import Rules
 
 ROW = ["area_label", "function_label"]
@@ -61,7 +61,7 @@ def posted_until(reading: Reading) -> pd.DataFrame:
     where there is one such name only: a spelling then splits nobody in two.
     """
     postings = reading["posting"]
-    postings = postings[postings["date"] <= reading.period.to_timestamp(how="end")]
+    postings = postings[postings["date"] <= last_day(reading.period)]
     month = postings["period"].fillna(postings["date"]).dt.to_period("M").dt.to_timestamp()
     return postings.assign(
         month=month.astype("datetime64[s]"), provider=_named_by_number(postings, reading)

@@ -20,6 +20,7 @@ from okonomi.cost import days_in_year
 from okonomi.cost.moms import moms_refusion
 from okonomi.findings import Finding
 from okonomi.intake import Reading
+from okonomi.period import last_day
 from okonomi.rules import Rules, Value
 
 PERIOD_DAYS = {"dag": 1, "uge": 7, "14 dage": 14}
@@ -67,7 +68,7 @@ class Priced:
 
 def priced(reading: Reading, rules: Rules, day: date | None = None) -> Priced:
     """The running placements and their price a day; ``day`` is the period's last by default."""
-    day = day or reading.period.to_timestamp(how="end").date()
+    day = day or last_day(reading.period).date()
     placement = reading["placement"].reset_index(drop=True)
     on = pd.Timestamp(day)
     granted = placement[

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import pandas as pd
 
-from okonomi.analysis.budget_rows import TOTAL, with_row_keys
+from okonomi.analysis.budget_rows import TOTAL, with_areas_of, with_row_keys
 from okonomi.cost import monthly
 from okonomi.intake import Reading
 from okonomi.period import first_month_of_year, last_month_of_year
 from okonomi.present import Group
 
-KEYS = {"key": "group", "n": "group_n", "top_share": "top_share", "part_of": ("group_of",)}
+KEYS = {
+    "key": "group", "n": "group_n", "top_share": "top_share", "part_of": ("group_of",),
+    "counts": ("placed",),
+}  # fmt: skip
 """The columns ``with_groups`` adds, as ``Group`` names them."""
 DEVIATION = (
     ("deviation_oere", "minus", "expected_oere", "corrected_oere"),
@@ -27,8 +30,8 @@ def year_ledger(reading: Reading, kontoplan: pd.DataFrame) -> pd.DataFrame:
     """The ledger of the period's year per function, person and provider, the basis of the rest.
 
     Columns: area_label, function_label, who, provider, own (the municipality's own), month (first
-    of the month), gross_oere, days. The basis is forventet. ``kontoplan`` is the one the rows were
-    made with (``with_areas_of``).
+    of the month), line_kind, gross_oere, days. The basis is forventet. ``kontoplan`` is the one the
+    rows were made with (``with_areas_of``).
     """
     lines = with_row_keys(reading["placement"], kontoplan)
     who = lines["person_id"].fillna(lines["case_id"]).fillna(lines["line_id"])
@@ -37,7 +40,7 @@ def year_ledger(reading: Reading, kontoplan: pd.DataFrame) -> pd.DataFrame:
         lines.assign(who=who),
         first_month_of_year(period),
         last_month_of_year(period),
-        by=("area_label", "function_label", "who", "provider"),
+        by=("area_label", "function_label", "who", "provider", "line_kind"),
     )
     provider = reading["provider"]
     own = provider.loc[provider["own"].eq(True).fillna(False), "provider"].dropna()
@@ -48,8 +51,10 @@ def with_groups(rows: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFrame:
     """A copy of stacked ``rows`` (label, row_kind, area_label) with the group each tells of.
 
     Added: ``group`` (its name: ``area · function``, the area, or *I alt*), ``group_of`` (that of
-    the row it is a part of; missing on the total), ``group_n`` (persons) and ``top_share`` (the
-    largest person's or foreign provider's share of the kroner). ``ledger``: see ``year_ledger``.
+    the row it is a part of; missing on the total), ``group_n`` (persons), ``top_share`` (the
+    largest person's or foreign provider's share of the kroner) and ``placed`` (how many of the
+    persons have days of a hovedydelse: those that helårspersoner and unit price are of).
+    ``ledger``: see ``year_ledger``.
     """
     detail = rows["row_kind"] == "detail"
     group = (rows["area_label"] + " · " + rows["label"]).where(detail, rows["area_label"])
@@ -60,7 +65,17 @@ def with_groups(rows: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFrame:
         group_of=above,
         group_n=group.map(counted["n"]).fillna(0).astype("int64"),
         top_share=group.map(counted["top_share"]),
+        placed=group.map(counted["placed"]).fillna(0).astype("int64"),
     )
+
+
+def total_behind(reading: Reading, kontoplan: pd.DataFrame) -> tuple[int, float]:
+    """Of the year's total: how many persons it is about, and the largest contributor's share."""
+    kontoplan = with_areas_of(kontoplan, reading["placement"], reading["budget"])
+    counted = _counted(year_ledger(reading, kontoplan))
+    if TOTAL not in counted.index:
+        return 0, float("nan")
+    return int(counted.loc[TOTAL, "n"]), float(counted.loc[TOTAL, "top_share"])
 
 
 def group(
@@ -71,7 +86,7 @@ def group(
 
 
 def _counted(ledger: pd.DataFrame) -> pd.DataFrame:
-    """Per group: ``n`` persons and ``top_share``."""
+    """Per group: ``n`` persons, ``top_share`` and ``placed``."""
     used = ledger[(ledger["gross_oere"] != 0) | (ledger["days"] != 0)]
     function = used["area_label"] + " · " + used["function_label"]
     parts = []
@@ -83,7 +98,7 @@ def _counted(ledger: pd.DataFrame) -> pd.DataFrame:
             for by, name in ((rows, "who"), (rows[~rows["own"]], "provider"))
         ]
         top = pd.concat(largest, axis=1).max(axis=1) / total.where(total > 0)
-        parts.append(
-            pd.DataFrame({"n": rows.groupby("group")["who"].nunique(), "top_share": top.clip(0, 1)})
-        )
+        main = rows[rows["line_kind"].eq("hovedydelse") & (rows["days"] > 0)]
+        every, placed = (some.groupby("group")["who"].nunique() for some in (rows, main))
+        parts.append(pd.DataFrame({"n": every, "top_share": top.clip(0, 1), "placed": placed}))
     return pd.concat(parts)

@@ -32,7 +32,7 @@ class Result(ABC):
 
     period: pd.Period
     findings: tuple[Finding, ...] = ()
-    lines: Callable[[], pd.DataFrame] | None = field(default=None, repr=False)
+    year_lines: Callable[[], pd.DataFrame] | None = field(default=None, repr=False)
     """The year's bevilling lines, worked out when somebody explores (``behind.lines_of_year``)."""
 
     @abstractmethod
@@ -78,16 +78,16 @@ class Result(ABC):
 
     def detail(self) -> Table | None:
         """All the year's lines behind the tables, to explore; never part of the bundle."""
-        if self.lines is None:
+        if self.year_lines is None:
             return None
-        return lines_table(self.lines(), f"Bevillingslinjer {self.period.year}")
+        return lines_table(self.year_lines(), f"Bevillingslinjer {self.period.year}")
 
     def rows_behind(self, table: Table, row: Mapping[str, Any]) -> Table | None:
         """The rows that a row of one of ``tables()`` stands on, or None where they are not known.
 
         ``row`` maps the table's column keys to their values.
         """
-        found = None if self.lines is None else lines_behind(self.lines(), row)
+        found = None if self.year_lines is None else lines_behind(self.year_lines(), row)
         return found and lines_table(found[0], f"Bevillingslinjerne bag {found[1]}")
 
     def bundle(self) -> Bundle:

@@ -142,7 +142,7 @@ def volume(reading: Reading, kontoplan: pd.DataFrame) -> Volume:
     return Volume(
         period=period,
         rows=with_groups(rows, year_ledger(reading, kontoplan)),
-        lines=later(reading, kontoplan),
+        year_lines=later(reading, kontoplan),
     )
 
 

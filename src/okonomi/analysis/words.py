@@ -19,6 +19,25 @@ def count(n: int, one: str, many: str) -> str:
     return f"{numbers.whole(n)} {one if n == 1 else many}"
 
 
+def drivers(causes: pd.Series, change: int) -> str:
+    """What moved a figure by ``change`` øre, in Danish: the two largest of ``causes`` (øre by
+    label) that go its way, and after them the largest counterweight.
+
+    ``nye bevillinger (+3,1 mio. kr.) og …, modvirket af ophørte bevillinger (−2,0 mio. kr.)``.
+    What is nothing in millions with one decimal is no cause; "" where none goes that way.
+    """
+    way = 1 if change >= 0 else -1
+    shown = (causes * way)[causes.abs().map(numbers.mio) != numbers.mio(0)]
+    shown = shown.sort_values(ascending=False, kind="stable")
+    said = [
+        [f"{label[0].lower()}{label[1:]} ({numbers.mio(oere * way, sign=True)})"
+         for label, oere in some.items()]
+        for some in (shown[shown > 0].head(2), shown[shown < 0].tail(1))
+    ]  # fmt: skip
+    with_it, against = (" og ".join(some) for some in said)
+    return f"{with_it}, modvirket af {against}" if with_it and against else with_it
+
+
 def deviation_word(deviation: int) -> str:
     """merforbrug, mindreforbrug, or nothing where there is no deviation or no budget."""
     if pd.isna(deviation) or deviation == 0:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from okonomi.analysis.words import count
+from okonomi.cli.clock import now
 from okonomi.cli.faults import told
 from okonomi.cli.progress import progress
 from okonomi.cli.workers import Outcome, cluster, outcomes, pool
@@ -38,7 +39,7 @@ STATES = {0: "udgivet", 1: "udgivet med fejl sat til side", 2: "ikke lavet"}
 
 def batch(arguments: Namespace) -> int:
     """Make every report of the plan; the exit code is that of the worst."""
-    made_at = datetime.now().astimezone()
+    made_at = now()
     jobs, hopeless = _jobs(arguments.plan, made_at)
     workers = os.cpu_count() or 1 if arguments.workers is None else arguments.workers
     if not 1 <= workers <= MOST_WORKERS:

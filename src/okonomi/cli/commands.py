@@ -7,10 +7,10 @@ import re
 import sys
 from argparse import Namespace
 from dataclasses import replace
-from datetime import datetime
 
 import pandas as pd
 
+from okonomi.cli.clock import now
 from okonomi.cli.program import said
 from okonomi.errors import UserError
 from okonomi.period import parse_period
@@ -22,11 +22,7 @@ def init(arguments: Namespace) -> int:
 
     if not re.fullmatch(r"\d{3,4}", arguments.kode):
         raise UserError(f"--kode {arguments.kode}: kommunens kode er 3-4 cifre, f.eks. 0101.")
-    period = (
-        parse_period(arguments.period)
-        if arguments.period
-        else pd.Period(datetime.now().astimezone(), "M")
-    )
+    period = parse_period(arguments.period) if arguments.period else pd.Period(now(), "M")
     folder = create(arguments.folder, name=arguments.navn, code=arguments.kode, period=period)
     print(f"Arbejdsområdet er lavet: {folder.resolve()}")
     print(f"1. Læg månedens udtræk i mappen {folder / str(period)}")

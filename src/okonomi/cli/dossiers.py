@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from datetime import datetime
 from difflib import get_close_matches
 
 from okonomi.analysis.words import count
+from okonomi.cli.clock import now
 from okonomi.cli.commands import choose
 from okonomi.cli.progress import progress
 from okonomi.errors import UserError
@@ -36,7 +36,7 @@ def servicetjek(arguments: Namespace) -> int:
         )
     only = _named(arguments.leverandoer, names) if arguments.leverandoer else None
     folder = workspace.path("filer", "rapporter")
-    made_at = datetime.now().astimezone()
+    made_at = now()
     with working(workspace, made_at):
         published = publish(
             facts,

@@ -9,12 +9,14 @@ from datetime import datetime
 from okonomi import reports
 from okonomi.analysis.words import count
 from okonomi.cli import hooks
+from okonomi.cli.clock import now
 from okonomi.cli.faults import told
 from okonomi.cli.progress import progress
 from okonomi.cli.reporting import IN_THE_REPORT
 from okonomi.reports.basis import edition_of
-from okonomi.reports.due import Due, due
+from okonomi.reports.due import Due, stale
 from okonomi.reports.jobs import Job, make_one, working
+from okonomi.reports.lock import Busy
 from okonomi.reports.status import INDEX
 from okonomi.workspace import Workspace, open_workspace
 
@@ -25,17 +27,24 @@ def run_due(arguments: Namespace) -> int:
     """Make every report that is due, say why, and call the user's own command at the end.
 
     0: all is made, or there was nothing to make · 1: a report was published with errors set
-    aside · 2: something failed, or another run is going on.
+    aside · 2: something failed, or another run is going on (then without ``ved_fejl``).
     """
     workspace = open_workspace(arguments.workspace)
-    made_at = datetime.now().astimezone()
+    made_at = now()
     faults: list[str] = []
     wanted: list[Due] = []
     code = 0
     try:
         with working(workspace, made_at):
-            wanted = due(workspace)
+            found = stale(workspace)
+            wanted = [one for one in found if not one.gone]
+            for one in found:
+                if one.gone:
+                    print(f"{_called(one)} kan ikke laves mere: {one.gone}.")
             code = _make(workspace, wanted, made_at, faults)
+    except Busy as error:  # no fault of the user's to be called about: the other run makes it all
+        print("\n".join(told(error)), file=sys.stderr)
+        return 2
     except Exception as error:
         code = 2
         faults += told(error)
@@ -82,7 +91,9 @@ def _make(workspace: Workspace, wanted: list[Due], made_at: datetime, faults: li
                 edition=edition,
             )
             try:
-                codes.append(make_one(job, kernel=kernel).exit_code)
+                published = make_one(job, kernel=kernel)
+                codes.append(published.exit_code)
+                faults += [f"{_called(one)}: {warning}" for warning in published.warnings]
             except Exception as error:
                 codes.append(2)
                 first, *more = told(error)

@@ -7,6 +7,8 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from okonomi.intake.cprlike import hide_in_text
+
 SECONDS = 600
 SAID = 300
 """Characters of what a failing command said that are repeated."""
@@ -40,7 +42,8 @@ def run(setting: str, command: Sequence[str], folder: Path, told: Mapping[str, s
         return [f"{where} kan ikke startes ({reason}). Skriv programmets fulde sti."]
     if done.returncode == 0:
         return []
-    said = " ".join((done.stderr or done.stdout).split())[:SAID]
+    # It is the user's own program, and may have read anything: no CPR number goes into the log.
+    said = hide_in_text(" ".join((done.stderr or done.stdout).split()))[:SAID]
     return [
         f"{where} fejlede med kode {done.returncode}." + (f" Den sagde: {said}" if said else "")
     ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 
 from okonomi.analysis.words import count
+from okonomi.findings import Finding
 from okonomi.intake import Reading, exit_code, overview
 from okonomi.intake.quarantine import CLASS_NAMES
 from okonomi.present import numbers
@@ -20,8 +22,9 @@ VERDICTS = {
 
 
 def print_overview(reading: Reading, lacking: pd.DataFrame) -> None:
-    """Plain Danish: per file its profile, rows and kroner by class; then errors and findings, and
-    what the reports must do without (``lacking``: analysis, need and consequence)."""
+    """Plain Danish: per file its profile, rows and kroner by class; then faults of files, rows
+    set aside, other findings, and what the reports must do without (``lacking``:
+    analysis, need and consequence)."""
     for (file, sheet), rows in overview(reading).groupby(
         ["file", "sheet"], dropna=False, sort=False
     ):
@@ -33,7 +36,19 @@ def print_overview(reading: Reading, lacking: pd.DataFrame) -> None:
             kroner = numbers.kr(row["amount_oere"]) if row["amount_oere"] else ""
             name = CLASS_NAMES[row["row_class"]]
             print(f"  {name:<12}{numbers.whole(row['rows']):>10}  {kroner:>24}".rstrip())
-    errors = reading.set_aside[reading.set_aside["row_class"] == "error"]
+    # A file that is missing or unknown weighs more than a row.
+    _print_findings([f for f in reading.findings if f.severity == "fejl"])
+    _print_rows(reading.set_aside[reading.set_aside["row_class"] == "error"])
+    _print_findings([f for f in reading.findings if f.severity != "fejl"])
+    if len(lacking):
+        print("\nDet findes ikke i mappen, så dele af rapporterne er tomme eller mere usikre:")
+        for analysis, needs in lacking.groupby("analysis", sort=False):
+            print(f"  {analysis}: {'; '.join(needs['need'])}")
+        print("  → Rapporten datakvalitet siger, hvad hvert af dem betyder.")
+    print(f"\n{VERDICTS[exit_code(reading)]}")
+
+
+def _print_rows(errors: pd.DataFrame) -> None:
     if len(errors):
         print("\nRækker sat til side som fejl:")
         for row in errors.head(SHOWN_ERRORS).to_dict("records"):
@@ -44,16 +59,13 @@ def print_overview(reading: Reading, lacking: pd.DataFrame) -> None:
                 print(f"    → {row['remedy']}")
         if len(errors) > SHOWN_ERRORS:
             print(f"  … og {len(errors) - SHOWN_ERRORS} til")
-    for finding in reading.findings:
+
+
+def _print_findings(findings: Iterable[Finding]) -> None:
+    for finding in findings:
         print(f"\n{finding.severity.capitalize()}: {finding.text}")
         if finding.remedy:
             print(f"  → {finding.remedy}")
-    if len(lacking):
-        print("\nDet findes ikke i mappen, så dele af rapporterne er tomme eller mere usikre:")
-        for analysis, needs in lacking.groupby("analysis", sort=False):
-            print(f"  {analysis}: {'; '.join(needs['need'])}")
-        print("  → Rapporten datakvalitet siger, hvad hvert af dem betyder.")
-    print(f"\n{VERDICTS[exit_code(reading)]}")
 
 
 def as_json(reading: Reading, lacking: pd.DataFrame) -> dict[str, Any]:

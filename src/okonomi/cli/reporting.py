@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from dataclasses import replace
-from datetime import datetime
 
 from okonomi import reports
 from okonomi.analysis.words import count
+from okonomi.cli.clock import now
 from okonomi.cli.commands import choose
 from okonomi.cli.faults import told
 from okonomi.cli.progress import progress
@@ -29,7 +29,7 @@ def report(arguments: Namespace) -> int:
         workspace=workspace.root,
         report=arguments.name,
         period=str(period),
-        made_at=datetime.now().astimezone(),
+        made_at=now(),
         texts=_given(arguments),
         edition=arguments.udgave,
     )
@@ -45,7 +45,9 @@ def report(arguments: Namespace) -> int:
         published = make_one(job, progress=progress(sys.stderr))
     print(f"Rapporten ligger i {published.folder}")
     print(f"Åbn {published.folder / 'rapport.html'} i en browser.")
-    if published.exit_code:
+    for warning in published.warnings:
+        print(warning, file=sys.stderr)
+    if any(finding.severity == "fejl" for finding in published.findings):
         said = IN_THE_REPORT if job.edition == "intern" else NOT_IN_THE_REPORT
         print(said, file=sys.stderr)
     return published.exit_code
@@ -87,7 +89,7 @@ def _checked(workspace: Workspace, job: Job, each: str | None) -> list[str]:
     choice the notebook does not have, or a value that no line of the month has."""
     from okonomi import intake
     from okonomi.period import parse_period
-    from okonomi.reports.each import CHOICES
+    from okonomi.reports.each import CHOICES, WORDS
     from okonomi.reports.parameters import checked_parameters, declared, from_text
     from okonomi.reports.runner import read_notebook
 
@@ -109,12 +111,12 @@ def _checked(workspace: Workspace, job: Job, each: str | None) -> list[str]:
         known = CHOICES[name](reading)
         if value not in known:
             raise UserError(
-                f"Der er ingen {name} “{value}” i udtrækkene for {job.period}. "
+                f"Der er ingen {WORDS[name]} “{value}” i udtrækkene for {job.period}. "
                 f"Vælg en af: {', '.join(known) or 'ingen fundet'}."
             )
     values = CHOICES[each](reading) if each else []
     if each and not values:
-        raise UserError(f"Der er ingen {each} i månedens udtræk, så der er ingen rapporter.")
+        raise UserError(f"Der er ingen {WORDS[each]} i månedens udtræk, så der er ingen rapporter.")
     return values
 
 

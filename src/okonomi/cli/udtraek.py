@@ -14,6 +14,7 @@ def udtraek(arguments: Namespace) -> int:
     """Draw, write the form and say where it lies."""
     from okonomi import intake, rules
     from okonomi.analysis.ledelsestilsyn.draw import draw, open_cases
+    from okonomi.reports.lock import locked
     from okonomi.reports.review_form import drawn_earlier, write_draw
 
     workspace, period = choose(arguments)
@@ -28,28 +29,29 @@ def udtraek(arguments: Namespace) -> int:
     past = reading["indicator_sample"]
     month = past["drawn"].dt.to_period("M")
     read_back = past.loc[(month.dt.year == period.year) & (month < period), "case_id"]
-    taken = drawn_earlier(workspace.root, period) | set(read_back)
-    drawn = draw(
-        cases,
-        period=period,
-        size=size,
-        seed=seed,
-        by=workspace["ledelsestilsyn", "gruppe"],
-        taken=taken,
-    )
-    if drawn.empty:
-        raise UserError(
-            f"Der er ingen sager at udtrække i {period}. Se efter, om månedens udtræk er læst "
-            "(okonomi check), og om “omraade” og “sager” i [ledelsestilsyn] passer."
+    with locked(workspace.root):
+        taken = drawn_earlier(workspace.root, period) | set(read_back)
+        drawn = draw(
+            cases,
+            period=period,
+            size=size,
+            seed=seed,
+            by=workspace["ledelsestilsyn", "gruppe"],
+            taken=taken,
         )
-    form, new = write_draw(
-        workspace.root,
-        drawn,
-        indicators,
-        period=period,
-        seed=seed,
-        municipality=workspace.municipality,
-    )
+        if drawn.empty:
+            raise UserError(
+                f"Der er ingen sager at udtrække i {period}. Se efter, om månedens udtræk er læst "
+                "(okonomi check), og om “omraade” og “sager” i [ledelsestilsyn] passer."
+            )
+        form, new = write_draw(
+            workspace.root,
+            drawn,
+            indicators,
+            period=period,
+            seed=seed,
+            municipality=workspace.municipality,
+        )
     if not new:
         print(f"Skemaet findes allerede og er ikke rørt: {form}")
         return 0

@@ -36,8 +36,6 @@ from okonomi.workspace import open_workspace
 if TYPE_CHECKING:
     from okonomi.reports.kernel import Kernel
 
-TRIES = 2
-"""A report is tried again once where its process died: another may have brought it down."""
 CONNECT_SECONDS = 30
 Opener = Callable[[], AbstractContextManager[tuple[Executor, Callable[[], int]]]]
 """Opens an executor, and with it how many reports it can make at a time."""
@@ -65,7 +63,9 @@ def attempt(job: Job) -> Outcome:
         faults = tuple(told(error))
         return Outcome(job=job, code=2, seconds=time.perf_counter() - begin, faults=faults)
     seconds = time.perf_counter() - begin
-    return Outcome(job=job, code=made.exit_code, folder=made.folder, seconds=seconds)
+    return Outcome(
+        job=job, code=made.exit_code, folder=made.folder, seconds=seconds, faults=made.warnings
+    )
 
 
 def outcomes(jobs: Iterable[Job], opener: Opener) -> Iterator[Outcome]:
@@ -73,25 +73,28 @@ def outcomes(jobs: Iterable[Job], opener: Opener) -> Iterator[Outcome]:
     waiting: dict[Path, deque[Job]] = {}
     for job in jobs:
         waiting.setdefault(job.workspace, deque()).append(job)
-    tries: dict[int, int] = {}
-    while waiting:
+    suspects: dict[Path, deque[Job]] = {}
+    while waiting or suspects:
+        # What ran when a process died is tried once more, one at a time: only what brought it
+        # down is there to die again.
+        alone = bool(suspects)
+        queue = suspects if alone else waiting
         running: dict[Future[Outcome], Job] = {}
         with opener() as (executor, width):
             try:
-                while waiting or running:
-                    _fill(waiting, running, executor, max(width(), 1))
+                while queue or running:
+                    _fill(queue, running, executor, 1 if alone else max(width(), 1))
                     done, _ = wait(running, return_when=FIRST_COMPLETED)
                     for future in done:
                         outcome = _outcome(future, running[future])
-                        _next_first(waiting, running.pop(future).workspace)
+                        _next_first(queue, running.pop(future).workspace)
                         yield outcome
             except BrokenExecutor:
                 for job in running.values():
-                    tries[id(job)] = tries.get(id(job), 0) + 1
-                    if tries[id(job)] < TRIES:
-                        waiting.setdefault(job.workspace, deque()).appendleft(job)
-                    else:
+                    if alone:
                         yield Outcome(job=job, code=2, faults=(DIED,))
+                    else:
+                        suspects[job.workspace] = deque([job])
 
 
 DIED = (

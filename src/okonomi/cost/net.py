@@ -23,6 +23,7 @@ from okonomi.rules import Missing, Rules, Tiers, Value
 
 AMOUNTS = ("gross_oere", "moms_refusion_oere", "service_oere", "refusion_oere", "net_oere")
 NULLABLE = ("refusion_oere", "net_oere")
+ESTIMATES = ("skoen", "moms_skoen")
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -31,8 +32,8 @@ class NetLedger:
 
     ``rows``: the columns of ``cost.ledger`` in the same order of rows, and moms_refusion_oere,
     service_oere (int64), refusion_oere, net_oere (Int64, missing where the refund is unknown) and
-    skoen (whether an estimate is behind the row). gross = moms_refusion + service and service =
-    refusion + net, in every row.
+    skoen (whether an estimate is behind the row) and moms_skoen (behind its moms). gross =
+    moms_refusion + service and service = refusion + net, in every row.
 
     ``payers``: one row per payer and calendar year: year, group (boern, voksne), hjemmel, payer
     (internal: holds a pseudonym), household, persons, total_oere (what counts in the year), rate
@@ -157,6 +158,8 @@ def _rows(ledger: pd.DataFrame, parts: pd.DataFrame, payers: Payers) -> pd.DataF
     missing, skoen = np.zeros(len(ledger), dtype=bool), np.zeros(len(ledger), dtype=bool)
     missing[row[payers.missing]] = True
     skoen[row[payers.skoen | parts["moms_skoen"].to_numpy()]] = True
+    moms_skoen = np.zeros(len(ledger), dtype=bool)
+    moms_skoen[row[parts["moms_skoen"].to_numpy()]] = True
     service = ledger["gross_oere"].to_numpy() - moms
     return ledger.reset_index(drop=True).assign(
         moms_refusion_oere=moms,
@@ -164,11 +167,12 @@ def _rows(ledger: pd.DataFrame, parts: pd.DataFrame, payers: Payers) -> pd.DataF
         refusion_oere=pd.arrays.IntegerArray(refund, missing.copy()),
         net_oere=pd.arrays.IntegerArray(service - refund, missing.copy()),
         skoen=skoen,
+        moms_skoen=moms_skoen,
     )
 
 
 def _summed(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
-    columns = [*AMOUNTS, "skoen"]
+    columns = [*AMOUNTS, *ESTIMATES]
     if not by:
         frame, by = frame.assign(_all=0), ["_all"]
     groups = frame.groupby(list(by), dropna=False)
@@ -176,7 +180,8 @@ def _summed(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     lacks = frame[list(NULLABLE)].isna().groupby([frame[key] for key in by], dropna=False).any()
     for name in NULLABLE:
         sums[name] = sums[name].mask(lacks[name])
-    sums["skoen"] = groups["skoen"].any()
+    for name in ESTIMATES:
+        sums[name] = groups[name].any()
     return sums[columns].reset_index().drop(columns="_all", errors="ignore")
 
 

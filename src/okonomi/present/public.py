@@ -26,10 +26,15 @@ class Group:
     ``sums``: amounts (``…_oere``) and numbers of persons that add up over groups; the same column
     in two tables is the same measure. ``part_of``: keys of groups that the table's rows with that
     key add up to, here or in another table of the report; ``some_of``: likewise, where there are
-    others beside them (a list of the largest). ``top_share``: the largest single case's or
-    provider's share of the amount, 0–1. ``other``: amounts, prices, numbers and words that do not
-    add up. ``worked``: ``(column, how, a, b)``, worked out anew from a and b as they are published:
-    ``"minus"`` a − b, ``"share"`` a ÷ b, ``"word"`` what a deviation a is called (b as a).
+    others beside them (a list of the largest). ``made_of``: keys, one a line, of groups that this
+    row is the sum of, told of here or in another report; nothing is asked of them where they are
+    not. ``needs``: keys, one a line, of groups without which the row is hidden too, for it tells of
+    them although it does not add up to them. ``top_share``: the largest single case's or
+    provider's share of the amount, 0–1. ``counts``: whole numbers of persons that the row's
+    measures are of, shown or not: one of them below the least hides the row. ``other``: amounts,
+    prices, numbers and words that do not add up. ``worked``: ``(column, how, a, b)``, worked out
+    anew from a and b as they are published (a budget exactly): ``"minus"`` a − b, ``"share"``
+    a ÷ b, ``"word"`` what a deviation a is called (b as a).
     ``price``: ``(column, amount, persons)``, the kroner per helårsperson of two of ``sums``.
     ``moment``: what time the row is about; the same group and moment in the next report is the
     same cell. Without it the figures are as known in the report's period. ``change``: a change
@@ -41,7 +46,10 @@ class Group:
     sums: tuple[str, ...] = ()
     part_of: tuple[str, ...] = ()
     some_of: tuple[str, ...] = ()
+    made_of: str | None = None
+    needs: str | None = None
     top_share: str | None = None
+    counts: tuple[str, ...] = ()
     other: tuple[str, ...] = ()
     worked: tuple[tuple[str, How, str, str], ...] = ()
     price: tuple[str, str, str] | None = None
@@ -63,10 +71,12 @@ class Group:
     @property
     def unseen(self) -> dict[str, str]:
         """The columns needed whether or not they are shown, each with its kind."""
-        texts = [self.key, *self.part_of, *self.some_of, *([self.moment] if self.moment else [])]
+        texts = [self.key, *self.part_of, *self.some_of]
+        texts += [name for name in (self.made_of, self.needs, self.moment) if name]
         amounts = {name: "oere" if name.endswith("_oere") else "number" for name in self.sums}
         shares = {self.top_share: "share"} if self.top_share else {}
-        return dict.fromkeys(texts, "text") | {self.n: "int"} | amounts | shares
+        whole = dict.fromkeys((self.n, *self.counts), "int")
+        return dict.fromkeys(texts, "text") | whole | amounts | shares
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,11 +85,13 @@ class Public:
 
     ``groups``: one per group of persons that a row tells of (one per column of quarters, say).
     ``facts``: columns that are about no person and are always shown: label, budget, year. Other
-    columns are left out. ``note`` is the line below it there, without numbers from the data.
+    columns are left out. ``only``: a column of whole numbers, 0 in the rows that are left out.
+    ``note`` is the line below it there, without numbers from the data.
     """
 
     groups: tuple[Group, ...] = ()
     facts: tuple[str, ...] = ()
+    only: str | None = None
     note: str = ""
 
     def __post_init__(self) -> None:
@@ -95,7 +107,8 @@ class Public:
     @property
     def unseen(self) -> dict[str, str]:
         """The frame's columns that are needed beside the shown ones, each with its kind."""
-        return {name: kind for group in self.groups for name, kind in group.unseen.items()}
+        only = {self.only: "int"} if self.only else {}
+        return only | {name: kind for g in self.groups for name, kind in g.unseen.items()}
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -109,7 +122,7 @@ class Public:
             )
             for group in given["groups"]
         )
-        return cls(groups=tuple(groups), facts=tuple(given["facts"]), note=given["note"])
+        return cls(**{**given, "groups": tuple(groups), "facts": tuple(given["facts"])})
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from okonomi.findings import Finding
-from okonomi.present import values
+from okonomi.present import codes, values
 from okonomi.present.column import Column
 from okonomi.present.public import Drawn, Public
 
@@ -245,17 +245,20 @@ class Bundle:
 
 
 def finding_rows(finding: Finding) -> Table | None:
-    """A finding's rows as an internal table, or None where it has none."""
+    """A finding's rows as an internal table, the kit's codes in words; None where it has none."""
     if finding.rows.empty:
         return None
     columns = tuple(
         Column(str(key), values.label(str(key)), values.guess_kind(str(key), finding.rows[key]))
         for key in finding.rows.columns
     )
+    frame = pd.DataFrame(
+        {str(key): codes.spelt(str(key), rows) for key, rows in finding.rows.items()}
+    )
     return Table(
         name=finding.code,
         title=finding.text,
-        frame=finding.rows.rename(columns=str),
+        frame=frame,
         columns=columns,
         internal=True,
     )

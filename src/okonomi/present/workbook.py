@@ -7,7 +7,6 @@ a formula or a link; and equal bundles give equal bytes.
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -20,6 +19,7 @@ from okonomi.present import numbers
 from okonomi.present.fragments import SEVERITY, gravest_first, said_once
 from okonomi.present.table import Bundle, Column, Table, finding_rows
 from okonomi.present.tables import EMPTY
+from okonomi.present.workbook_format import Formats, cell_value, height, width
 
 FIRST_SHEET = "Læs mig"
 FINDINGS_SHEET = "Forbehold og fejl"
@@ -27,9 +27,7 @@ MAX_ROWS = 1_048_576 - 10
 """What Excel can hold on a sheet, less the rows above the table."""
 _ILLEGAL = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _LEFT, _RIGHT = 44, 90
-_LINE = 15.0
 _LONGEST = 31
-_WIDEST = 60
 
 
 class Sheet(NamedTuple):
@@ -66,8 +64,12 @@ def write_workbook(
     title: str,
     municipality: str,
     data_until: date,
+    mark: str = "",
 ) -> None:
-    """Write the workbook; ``ValueError`` where a table is longer than Excel can hold."""
+    """Write the workbook; ``ValueError`` where a table is longer than Excel can hold.
+
+    ``mark`` says who may read it: on the first sheet, and above every sheet that is printed.
+    """
     import xlsxwriter
 
     period = bundles[0].period
@@ -87,12 +89,14 @@ def write_workbook(
                 "created": datetime(last_day.year, last_day.month, last_day.day),
             }
         )
-        formats = _Formats(book)
+        formats = Formats(book)
         first = book.add_worksheet(FIRST_SHEET)
         listed = sheets(bundles)
-        _write_first(first, formats, bundles, listed, title, municipality, data_until)
+        _write_first(first, formats, bundles, listed, title, municipality, data_until, mark)
         for sheet in listed:
             _write_sheet(book.add_worksheet(sheet.name), formats, sheet)
+        for page in book.worksheets() if mark else ():
+            page.set_header(f"&R{mark}")
 
 
 def _sheet_name(title: str, taken: set[str]) -> str:
@@ -102,7 +106,9 @@ def _sheet_name(title: str, taken: set[str]) -> str:
     if base.casefold() in ("history", "historik"):
         base += " (tabel)"
     if len(base) > _LONGEST and " " in base[:_LONGEST]:
-        base = base[: _LONGEST + 1].rpartition(" ")[0]
+        head = base[: _LONGEST + 1]
+        # The name of a finding is one long word with hyphens.
+        base = head[: max(head.rfind(" "), head.rfind("-"))]
     name, n = base[:_LONGEST].rstrip().rstrip("'"), 1
     while name.casefold() in taken:
         n += 1
@@ -140,69 +146,14 @@ def _findings(findings: Sequence[Finding]) -> Table:
     )
 
 
-class _Formats:
-    """Each cell format made once: xlsxwriter keeps them by the properties asked for."""
-
-    def __init__(self, book: Any) -> None:
-        self._book = book
-        self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
-
-    def __call__(self, **properties: Any) -> Any:
-        key = tuple(sorted(properties.items()))
-        if key not in self._made:
-            self._made[key] = self._book.add_format({"valign": "top", **properties})
-        return self._made[key]
-
-    def cell(self, column: Column, row_kind: str, **more: Any) -> Any:
-        properties: dict[str, Any] = {"num_format": number_format(column), **more}
-        if column.kind == "text":
-            properties["text_wrap"] = True
-        if row_kind != "detail":
-            properties |= {"bold": True, "top": 1 if row_kind == "subtotal" else 2}
-        if row_kind == "total":
-            properties["bottom"] = 2
-        return self(**properties)
-
-
-def number_format(column: Column) -> str:
-    """The Excel format; Excel itself puts in the reader's separators."""
-    places = "." + "0" * column.places if column.places > 0 else ""
-    if column.kind == "oere":
-        # The sheet holds kroner to the øre; only what is shown is rounded.
-        return '#,##0.00 "kr."' if column.places == 2 else '#,##0 "kr."'
-    return {
-        "kr": f'#,##0{places} "kr."',
-        "int": "#,##0",
-        "number": f"#,##0{places}",
-        "days": f"#,##0{places}",
-        "share": f"0{places}%",
-        "date": "dd\\-mm\\-yyyy",
-        "month": "mmmm yyyy",
-    }.get(column.kind, "@")
-
-
-def cell_value(value: Any, column: Column) -> Any:
-    """What the workbook holds: kroner for øre, a date for date and month, None for missing."""
-    if pd.isna(value):
-        return None
-    if column.kind == "oere":
-        return int(value) / 100
-    if column.kind == "int":
-        return int(value)
-    if column.numeric:
-        return float(value)
-    if column.kind in ("date", "month"):
-        return datetime(value.year, value.month, value.day)
-    return str(value)
-
-
-def _write_sheet(page: Any, formats: _Formats, sheet: Sheet) -> None:
+def _write_sheet(page: Any, formats: Formats, sheet: Sheet) -> None:
     table = sheet.table
     if len(table.frame) > MAX_ROWS:
         raise ValueError(f"table {table.name!r} has more rows than an Excel sheet can hold")
     page.hide_gridlines(2)
     page.write_string(0, 0, table.title, formats(bold=True, font_size=13))
-    _write_note(page, formats, sheet)
+    widths = [width(table, column) for column in table.columns]
+    _write_note(page, formats, sheet, sum(widths))
     head = 3
     for n, column in enumerate(table.columns):
         page.write_string(
@@ -217,9 +168,12 @@ def _write_sheet(page: Any, formats: _Formats, sheet: Sheet) -> None:
                 align="right" if column.numeric else "left",
             ),
         )
-        page.set_column(n, n, _width(table, column))
+        page.set_column(n, n, widths[n])
     # Not every program makes a row as high as its wrapped text by itself.
-    page.set_row(head, _height(*((c.label, _width(table, c) - 3) for c in table.columns)))
+    labels = [column.label for column in table.columns]
+    page.set_row(
+        head, height(*((text, wide - 3) for text, wide in zip(labels, widths, strict=True)))
+    )
     page.freeze_panes(head + 1, 1 if table.columns[0].kind == "text" else 0)
     page.set_landscape()
     page.set_paper(9)
@@ -242,14 +196,14 @@ def _write_sheet(page: Any, formats: _Formats, sheet: Sheet) -> None:
     page.autofilter(head, 0, head + len(table.frame), len(table.columns) - 1)
 
 
-def _write_note(page: Any, formats: _Formats, sheet: Sheet) -> None:
+def _write_note(page: Any, formats: Formats, sheet: Sheet, total: float) -> None:
     """The line below the title, over the table's width, so that a print is no wider than that."""
     note, columns = sheet.table.note or sheet.context, sheet.table.columns
     style = formats(italic=True, text_wrap=True)
     if len(columns) > 1:
         page.merge_range(1, 0, 1, len(columns) - 1, "", style)
     page.write_string(1, 0, note, style)
-    page.set_row(1, _height((note, sum(_width(sheet.table, column) for column in columns) * 0.9)))
+    page.set_row(1, height((note, total * 0.9)))
 
 
 def _write_cell(page: Any, row: int, column: int, value: Any, style: Any) -> None:
@@ -264,27 +218,15 @@ def _write_cell(page: Any, row: int, column: int, value: Any, style: Any) -> Non
         page.write_number(row, column, value, style)
 
 
-def _width(table: Table, column: Column) -> float:
-    shown = [len(numbers.cell(value, column)) for value in table.frame[column.key].head(1000)]
-    unit = 4 if column.kind in ("oere", "kr") else 0
-    longest_word = max((len(word) for word in column.label.split()), default=0)
-    return min(_WIDEST, max([n + unit for n in shown] + [longest_word, 8]) + 3)
-
-
-def _height(*texts: tuple[str, float]) -> float:
-    """Points for the tallest of some wrapped texts, each with its column's width."""
-    lines = (len(textwrap.wrap(text, max(int(width), 1))) for text, width in texts)
-    return _LINE * max(1, *lines)
-
-
 def _write_first(
     page: Any,
-    formats: _Formats,
+    formats: Formats,
     bundles: Sequence[Bundle],
     listed: Sequence[Sheet],
     title: str,
     municipality: str,
     data_until: date,
+    mark: str,
 ) -> None:
     period = bundles[0].period
     page.hide_gridlines(2)
@@ -298,6 +240,8 @@ def _write_first(
         ("Data til og med", numbers.date(data_until)),
     ]
     page.write_string(0, 0, title, formats(bold=True, font_size=16))
+    if mark:
+        page.write_string(1, 0, mark, formats(bold=True))
     row = _pairs(page, formats, 2, "", lines)
     said = [(b.title, b.summary) for b in bundles if b.summary]
     row = _pairs(page, formats, row, "Resultater", said)
@@ -315,7 +259,7 @@ def _write_first(
 
 
 def _pairs(
-    page: Any, formats: _Formats, row: int, heading: str, pairs: Sequence[tuple[str, str]]
+    page: Any, formats: Formats, row: int, heading: str, pairs: Sequence[tuple[str, str]]
 ) -> int:
     if not pairs:
         return row
@@ -325,6 +269,6 @@ def _pairs(
     for left, right in pairs:
         page.write_string(row, 0, left, formats(text_wrap=True))
         page.write_string(row, 1, right, formats(text_wrap=True))
-        page.set_row(row, _height((left, _LEFT), (right, _RIGHT)))
+        page.set_row(row, height((left, _LEFT), (right, _RIGHT)))
         row += 1
     return row + 1

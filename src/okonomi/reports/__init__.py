@@ -31,11 +31,13 @@ NOTEBOOK, MANIFEST = "notebook.ipynb", "manifest.json"
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Published:
-    """A published report: its folder, the exit code (0, or 1 with errors set aside), findings."""
+    """A published report: its folder, the exit code (0, or 1 with errors set aside or a warning),
+    findings, and ``warnings`` in Danish for who made it, which stand in no file of it."""
 
     folder: Path
     exit_code: int
     findings: tuple[Finding, ...]
+    warnings: tuple[str, ...] = ()
 
 
 def make(
@@ -67,8 +69,8 @@ def make(
     """
     from okonomi.reports.clean import cleaned
     from okonomi.reports.collect import collect
-    from okonomi.reports.committee import EDITION, bare
-    from okonomi.reports.manifest import has_errors, manifest, write_manifest
+    from okonomi.reports.committee import EDITION
+    from okonomi.reports.manifest import manifest, set_aside, without_counts, write_manifest
     from okonomi.reports.parameters import checked_parameters
     from okonomi.reports.runner import number_of_steps, read_notebook, run_notebook
 
@@ -89,13 +91,14 @@ def make(
         document = collect(clean)
         if subject:
             document = replace(document, title=f"{document.title} – {subject}")
-        errors, findings = has_errors(document), document.findings
+        aside, findings = set_aside(document), document.findings
         edition = None
         if committee is not None:
             edition = committee.edition(document)
-            document, clean = edition.document, bare(clean)
+            document = edition.document
         _step(progress, steps)(steps, "Rapporten skrives")
-        _write_all(work, clean, document, municipality)
+        # What a notebook's author wrote in it is free text that no check of tables can vouch for.
+        _write_all(work, clean if committee is None else None, document, municipality)
         write_manifest(
             work / MANIFEST,
             manifest(
@@ -106,13 +109,15 @@ def make(
                 made_at=made_at,
                 basis=basis,
                 edition=EDITION if committee else "intern",
-                errors=errors,
+                aside=without_counts(aside) if committee else aside,
             ),
         )
         if committee is not None and edition is not None:
             committee.check_and_keep(work, edition)
     failed.unlink(missing_ok=True)
-    return Published(folder=out_folder, exit_code=int(errors), findings=findings)
+    warnings = () if edition is None else edition.warnings
+    code = int(aside["errors"] or bool(warnings))
+    return Published(folder=out_folder, exit_code=code, findings=findings, warnings=warnings)
 
 
 @contextmanager
@@ -144,7 +149,7 @@ def _way(out_folder: Path, workspace_root: Path) -> str:
     return Path(way).as_posix()
 
 
-def _write_all(work: Path, clean: NotebookNode, document: Any, municipality: str) -> None:
+def _write_all(work: Path, clean: NotebookNode | None, document: Any, municipality: str) -> None:
     import nbformat
 
     from okonomi.present.workbook import write_workbook
@@ -160,5 +165,7 @@ def _write_all(work: Path, clean: NotebookNode, document: Any, municipality: str
         title=document.title,
         municipality=municipality,
         data_until=document.data_until,
+        mark=document.mark,
     )
-    nbformat.write(clean, work / NOTEBOOK)
+    if clean is not None:
+        nbformat.write(clean, work / NOTEBOOK)

@@ -17,6 +17,8 @@ from okonomi.present.table import MIME, Bundle
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+INTERNAL = "Til internt brug"
+"""Stands on every page of a report that has not been made into a committee version."""
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*")
 _MARKUP = re.compile(r"\*\*|__|`|\]\(|</?\w|^\s*([-*+>|]|\d+\.)\s|^#{3,}", re.MULTILINE)
 
@@ -35,11 +37,18 @@ class Document:
     """A report before it has a form. Section order is the notebook's.
 
     ``doubts`` stands for the sentence on findings where they are not in the report themselves.
+    ``public``: it was made so that anyone may read it.
     """
 
     title: str
     sections: tuple[Section, ...]
     doubts: str = ""
+    public: bool = False
+
+    @property
+    def mark(self) -> str:
+        """What every page says of who may read it; "" where anyone may."""
+        return "" if self.public else INTERNAL
 
     @property
     def bundles(self) -> tuple[Bundle, ...]:

@@ -39,7 +39,12 @@ TITLE = "Leverandørdossier"
 NAME = "servicetjek-leverandoerer"
 """The folder beside the report ``servicetjek``: a report's own folder is replaced as a whole."""
 PAGE, PAPER, INDEX, WORKBOOK = "dossier.html", "dossier.pdf", "index.html", "tabeller.xlsx"
-HEADS = ("Vores pladser", "Udgift pr. år", "Over gå-fra-prisen pr. år", "For meget betalt i år")
+HEADS = (
+    "Vores pladser",
+    "Udgift pr. år",
+    "Over gå-fra-pris/median pr. år",
+    "For meget betalt i år",
+)
 
 
 def keys(names: Iterable[str]) -> dict[str, str]:
@@ -289,4 +294,5 @@ def _workbook(path: Path, document: Document, municipality: str) -> None:
         title=document.title,
         municipality=municipality,
         data_until=document.data_until,
+        mark=document.mark,
     )

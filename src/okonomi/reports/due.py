@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,13 @@ import pandas as pd
 from okonomi.errors import UserError
 from okonomi.period import parse_period
 from okonomi.reports.basis import Basis, changes, edition_of, notebook_of, report_folder
+from okonomi.reports.gone import Choice, why_gone
 from okonomi.workspace import Workspace
 
 MISSING = "rapporten mangler"
+INTERNAL = "intern"
+MISSING_USUAL = "den almindelige rapport mangler"
+NO_NOTEBOOK = "notebooken findes ikke mere"
 QUARTERS = (3, 6, 9, 12)
 """The months in which a quarterly report is made."""
 
@@ -26,20 +30,29 @@ class Due:
 
     The name is that of its folder: ``x-udvalg`` is the committee's edition of ``x``. ``texts`` are
     the parameters of one made for a rådgiver, a team or a scenario; none for the usual one.
+    ``gone`` says in Danish why it can be made no more; empty where it can.
     """
 
     period: str
     report: str
     cause: str
     texts: Mapping[str, str] = field(default_factory=dict)
+    gone: str = ""
 
 
 def due(workspace: Workspace) -> list[Due]:
-    """What is due and not yet made, newest month first, in the order of the settings.
+    """What is due and can be made, newest month first, in the order of the settings."""
+    return [one for one in stale(workspace) if not one.gone]
+
+
+def stale(workspace: Workspace) -> list[Due]:
+    """What is due, also what can be made no more (``gone``), newest month first; committee
+    editions last and oldest first, for each is protected against the one before, and a quarter's
+    before the month's, which has the smaller rows.
 
     A month is due when it has a folder with files, from ``[drift] fra`` on. A report is due when
     there is none, or when what it was made of (``Basis``) has changed since; of a report that was
-    made for several rådgivere, teams or scenarios, each of them.
+    made for several rådgivere, teams or scenarios, each of them and always the usual one.
     """
     first = workspace["drift", "fra"]
     if first:
@@ -51,7 +64,10 @@ def due(workspace: Workspace) -> list[Due]:
             continue
         for report in wanted(workspace, period):
             found += _due(workspace, basis, period, report)
-    return found
+    internal = [one for one in found if edition_of(one.report)[1] == INTERNAL]
+    committee = [one for one in found if edition_of(one.report)[1] != INTERNAL]
+    quarterly = workspace["drift", "kvartalsrapporter"]
+    return internal + sorted(committee, key=lambda one: (one.period, one.report not in quarterly))
 
 
 def wanted(workspace: Workspace, period: pd.Period) -> list[str]:
@@ -63,25 +79,47 @@ def wanted(workspace: Workspace, period: pd.Period) -> list[str]:
 
 def _due(workspace: Workspace, basis: Basis, period: pd.Period, report: str) -> list[Due]:
     made = manifests(report_folder(workspace, str(period), report))
-    missing = [Due(period=str(period), report=report, cause=MISSING)]
+    usual = Due(period=str(period), report=report, cause=MISSING)
     try:
-        now = basis.of(period, notebook_of(workspace, edition_of(report)[0]))
+        notebook = notebook_of(workspace, edition_of(report)[0])
     except UserError:  # a name that no notebook has: the run says so
-        return [] if made else missing
-    causes: dict[tuple[tuple[str, str], ...], list[str]] = {}
+        return [replace(usual, cause=NO_NOTEBOOK) if made else usual]
+    if not made:
+        return [usual]
+    now = basis.of(period, notebook)
+    causes: dict[Choice, list[str]] = {}
     for _, made_of in made:
         choice, why = _choices(made_of.get("parameters")), changes(made_of.get("basis"), now)
         # An old one may lie elsewhere than the same report does now: the newest counts.
         causes[choice] = min(causes.get(choice, why), why, key=len)
     found = [
-        Due(period=str(period), report=report, cause=", ".join(why), texts=dict(choice))
+        Due(
+            period=str(period),
+            report=report,
+            cause=", ".join(why),
+            texts=dict(choice),
+            gone=why_gone(workspace, period, choice, json.dumps(now, sort_keys=True)),
+        )
         for choice, why in causes.items()
         if why
     ]
-    return found if made else missing
+    if () not in causes and _usual(notebook) not in causes:
+        found.insert(0, replace(usual, cause=MISSING_USUAL))
+    return found
 
 
-def _choices(parameters: Any) -> tuple[tuple[str, str], ...]:
+def _usual(notebook: Path) -> Choice:
+    """What a report is made for when nothing is chosen: the notebook's own defaults."""
+    from okonomi.reports.parameters import declared
+    from okonomi.reports.runner import read_notebook
+
+    try:
+        return _choices(declared(read_notebook(notebook)))
+    except (UserError, ValueError):  # the run says what is wrong with it
+        return ()
+
+
+def _choices(parameters: Any) -> Choice:
     """What one of several reports of the same name was made for."""
     from okonomi.reports.each import CHOICES, VERSIONS
 

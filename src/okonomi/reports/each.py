@@ -22,6 +22,8 @@ CHOICES: MappingProxyType[str, Callable[[Reading], list[str]]] = MappingProxyTyp
     {"raadgiver": raadgivere, "team": teams}
 )
 """The parameters of a notebook that one report may be made for each value of."""
+WORDS = MappingProxyType({"raadgiver": "rådgiver", "team": "team"})
+"""What a reader calls them."""
 VERSIONS: MappingProxyType[str, Callable[[Workspace, str, pd.Period], str]] = MappingProxyType(
     {"scenario": lambda workspace, file, period: scenario_of(workspace, file, period).name}
 )

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from okonomi.errors import UserError
-from okonomi.period import parse_period
+from okonomi.period import parse_period, parse_quarter
+from okonomi.present.disclosure import Policy
 from okonomi.reports import Progress, Published, make
 from okonomi.reports.basis import Basis, notebook_of, report_folder
 from okonomi.reports.lock import locked
@@ -23,6 +24,10 @@ from okonomi.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
     from okonomi.reports.kernel import Kernel
+
+
+QUARTERLY = "parse_quarter("
+"""A notebook that reads its period so is for the last month of a quarter."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,13 +59,17 @@ def make_one(
     from okonomi.reports.committee import EDITION, SUFFIX, Committee
     from okonomi.reports.each import CHOICES, VERSIONS, folder_of
     from okonomi.reports.parameters import declared, from_text
-    from okonomi.reports.runner import read_notebook
+    from okonomi.reports.runner import is_code, read_notebook
 
     workspace = open_workspace(job.workspace)
     period = parse_period(job.period)
     notebook = notebook_of(workspace, job.report)
-    workspace.month_folder(period)  # says at once what is missing, before a kernel is started
-    defaults = declared(read_notebook(notebook))
+    # What is wrong is said at once, before a kernel is started.
+    workspace.month_folder(period)
+    node = read_notebook(notebook)
+    if any(QUARTERLY in cell.source for cell in node.cells if is_code(cell)):
+        parse_quarter(job.period)
+    defaults = declared(node)
     given = {"period": str(period), **from_text(defaults, job.texts)}
     base = report_folder(workspace, job.period, job.report)
     choices = [name for name in CHOICES if name in defaults]
@@ -69,6 +78,7 @@ def make_one(
     out = folder_of(base, name, subject) if choices else base
     if job.edition == EDITION:
         _refuse_choice(name, subject)
+        Policy.of(workspace)
         committee = Committee(workspace=workspace, report=job.report)
         out = base.with_name(base.name + SUFFIX)
     for version in (name for name in VERSIONS if name in defaults):
@@ -91,10 +101,12 @@ def make_one(
 
 
 def _refuse_choice(name: str, subject: str) -> None:
+    from okonomi.reports.each import WORDS
+
     if subject:
         raise UserError(
-            f"En udvalgsudgave laves ikke for én {name}: tallene er om for få, og initialer må "
-            "ikke stå i den. Lav den for hele kommunen, eller lav en intern rapport."
+            f"En udvalgsudgave laves ikke for en enkelt {WORDS[name]}: tallene er om for få, og "
+            "initialer må ikke stå i den. Lav den for hele kommunen, eller lav en intern rapport."
         )
 
 
@@ -111,7 +123,7 @@ def chosen(defaults: Mapping[str, object], given: Mapping[str, object]) -> tuple
 @contextmanager
 def working(workspace: Workspace, made_at: datetime) -> Iterator[None]:
     """Hold the workspace for one run: its lock, interrupted reports put right, and at the end,
-    however it ends, the status page anew. ``UserError`` where another run holds it."""
+    however it ends, the status page anew. ``lock.Busy`` where another run holds it."""
     with locked(workspace.root):
         repair(workspace.path("filer", "rapporter"))
         try:

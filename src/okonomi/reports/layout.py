@@ -36,7 +36,8 @@ _HYPHENATED_EM = 9.0
 _UNBREAKABLE = re.compile(r"(?=\S*[^\W\d_]{41}|\S*[\W\d_])\S{19,}")
 _PIECE = re.compile(r"[^_./\\-]*[_./\\-]+|[^_./\\-]+")
 _LONGEST_PIECE = 18
-_LONG_WORD = re.compile(r"[^\W\d_]{19,40}[.,:;)]?")
+_LONG_WORD = re.compile(r"[^\w\s]{0,3}[^\W\d_]{19,40}[^\w\s]{0,3}")
+"""Letters only, whatever stands around them: typst breaks it between syllables, with a hyphen."""
 
 
 class Fit(NamedTuple):
@@ -146,8 +147,8 @@ def _widths(least: list[float], wished: list[float], size: float, room: float) -
 def broken(text: str) -> str:
     """The text with zero-width spaces in what is long and has no syllables to break at.
 
-    A file's name is broken at its dots, strokes and slashes, and only a piece that is itself
-    too long is cut anywhere.
+    A file's name is broken at its dots, strokes and slashes. Of a piece that is itself too long, a
+    word keeps its syllables, and only another is cut anywhere.
     """
     return _UNBREAKABLE.sub(
         lambda found: (
@@ -161,13 +162,19 @@ def _pieces(word: str) -> list[str]:
     return [
         part
         for piece in _PIECE.findall(word)
-        for part in ([piece] if len(piece) <= _LONGEST_PIECE else re.findall(".{1,12}", piece))
+        for part in ([piece] if _is_whole(piece) else re.findall(".{1,12}", piece))
     ]
 
 
+def _is_whole(piece: str) -> bool:
+    letters = piece.strip("".join(c for c in piece if not c.isalnum()))
+    return len(letters) <= _LONGEST_PIECE or bool(_LONG_WORD.fullmatch(piece))
+
+
 def _least_em(word: str) -> float:
-    width = _em(word, bold=True)
-    return min(width, _HYPHENATED_EM) if _LONG_WORD.fullmatch(word) else width
+    """The least room for a word: that of its longest piece, or of a syllable or two of it."""
+    pieces = [(piece, _em(piece, bold=True)) for piece in word.split("\u200b")]
+    return max(min(w, _HYPHENATED_EM) if _LONG_WORD.fullmatch(p) else w for p, w in pieces)
 
 
 def _em(text: str, bold: bool = False) -> float:

@@ -16,13 +16,17 @@ from okonomi.errors import UserError
 from okonomi.workspace import SETTINGS_FILE
 
 
+class Busy(UserError):
+    """Another run holds the workspace; nothing is wrong with it."""
+
+
 @contextmanager
 def locked(root: Path) -> Iterator[None]:
-    """Hold a workspace for this process alone; ``UserError`` where another run has it."""
+    """Hold a workspace for this process alone; ``Busy`` where another run has it."""
     try:
         handle = _take(root)
     except OSError:
-        raise UserError(
+        raise Busy(
             f"En anden kørsel er i gang i {root}. Vent, til den er færdig, og kør igen. "
             "Intet er ændret."
         ) from None

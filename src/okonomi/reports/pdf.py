@@ -12,7 +12,7 @@ from okonomi.present import numbers
 from okonomi.present.fragments import SEVERITY, gravest_first
 from okonomi.present.table import Bundle, Table
 from okonomi.present.tables import cells, full_title, on_paper, rest_sentence
-from okonomi.reports.collect import Document
+from okonomi.reports.collect import Document, Section
 from okonomi.reports.html import doubts_sentence
 from okonomi.reports.layout import Fit, arranged, broken, font_folder, gap_before
 
@@ -53,6 +53,7 @@ def pdf_data(document: Document, municipality: str) -> dict[str, Any]:
         "municipality": municipality,
         "period": numbers.month(document.period),
         "data_until": numbers.date(document.data_until),
+        "mark": document.mark,
         # Not the clock: equal inputs give equal bytes.
         "date": [last_day.year, last_day.month, last_day.day],
         "verdicts": [
@@ -70,6 +71,7 @@ def pdf_data(document: Document, municipality: str) -> dict[str, Any]:
                 "bundles": [_bundle(bundle, document) for bundle in section.bundles],
             }
             for section in document.sections[1 if intro else 0 :]
+            if not _stands_first(section)
         ],
         "definitions": [[term, meaning] for term, meaning in document.definitions],
         "sources": [broken(source) for source in document.sources],
@@ -98,6 +100,17 @@ def _bundle(bundle: Bundle, document: Document) -> dict[str, Any]:
         "left_out": _left_out(here),
         "findings": [_finding(finding) for finding in gravest_first(bundle.findings)],
     }
+
+
+def _stands_first(section: Section) -> bool:
+    """Whether all that the section holds is a table that stands on the first pages."""
+    return not section.paragraphs and all(
+        bundle.tables
+        and all(_is_front(table) for table in bundle.tables)
+        and not (bundle.summary or bundle.findings)
+        and not any(figure.paper for figure in bundle.figures)
+        for bundle in section.bundles
+    )
 
 
 def _front(document: Document) -> list[Table]:

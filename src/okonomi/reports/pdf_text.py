@@ -83,7 +83,7 @@ def _glyphs(objects: dict[int, bytes], font: bytes) -> Font:
 
 
 def _printed(data: bytes, fonts: dict[str, Font]) -> str:
-    """The text of one page, a line for each piece that is set."""
+    """The text of one page, a line for each piece that is set; a hyphenated word is whole."""
     font: Font = {}
     lines = []
     for name, many, one in _SHOWN.findall(data):
@@ -93,7 +93,8 @@ def _printed(data: bytes, fonts: dict[str, Font]) -> str:
         codes = b"".join(_bytes(text) for text in _TEXT.findall(many or one))
         pairs = zip(codes[::2], codes[1::2], strict=True)
         lines.append("".join(font.get(256 * a + b, "\ufffd") for a, b in pairs))
-    return "\n".join(lines)
+    # typst sets the hyphen of a word it breaks as a piece of its own.
+    return "\n".join(lines).replace("\n-\n", "")
 
 
 def _plain(text: bytes) -> str:

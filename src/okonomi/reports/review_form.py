@@ -62,17 +62,26 @@ def write_draw(
     """Write form and record to ``root/udtraek/<period>``; the form's path, and whether it is new.
 
     Where the month's draw lies there already it is left as it is: the same draw is no fault,
-    another one is a ``UserError``.
+    another one is a ``UserError``. A record whose form never came, as when the machine was switched
+    off, gets it now. The caller holds the workspace (``lock.locked``).
     """
     folder = root / FOLDER / str(period)
     form, record = folder / form_name(period), folder / RECORD
     content = {"maaned": str(period), "froe": seed, "sager": sorted(drawn["case_id"])}
-    if record.exists() or form.exists():
-        if form.exists() and record.exists() and _read(record)["sager"] == content["sager"]:
+    if record.exists():
+        if _read(record)["sager"] != content["sager"]:
+            raise UserError(
+                f"Der er allerede trukket lod for {period} i {folder}, og det gav andre sager. "
+                "Brug skemaet, som det er. Er ingen begyndt på det, kan I slette mappen og trække "
+                "om."
+            )
+        if form.exists():
             return form, False
+    elif form.exists():
         raise UserError(
-            f"Der er allerede trukket lod for {period} i {folder}, og det gav andre sager. Brug "
-            "skemaet, som det er. Er ingen begyndt på det, kan I slette mappen og trække om."
+            f"Der er allerede trukket lod for {period}: {form} ligger der, men {RECORD} mangler. "
+            "Hent den fra en sikkerhedskopi. Er ingen begyndt på skemaet, kan I slette mappen og "
+            "trække om."
         )
     folder.mkdir(parents=True, exist_ok=True)
     unfinished = form.with_suffix(".tmp")

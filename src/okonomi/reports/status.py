@@ -21,9 +21,9 @@ from okonomi.errors import UserError
 from okonomi.period import is_period
 from okonomi.present import numbers
 from okonomi.reports.basis import edition_of, notebook_of
-from okonomi.reports.due import QUARTERS, due, manifests
+from okonomi.reports.due import QUARTERS, manifests, stale
 from okonomi.reports.failed import said_in
-from okonomi.reports.manifest import PUBLISHED
+from okonomi.reports.manifest import FEW_OF_ALL, FEW_OF_FILE, PUBLISHED, ROWS_ASIDE
 from okonomi.workspace import Workspace
 
 INDEX = "index.html"
@@ -85,14 +85,22 @@ def page(workspace: Workspace, made_at: datetime) -> str:
         verdict=_verdict(shown),
         calm=all(row.state in (GOOD, DOUBTFUL) for row in shown),
         rows=shown,
+        few=f"{numbers.share(FEW_OF_ALL, 0)} af rækkerne og {numbers.share(FEW_OF_FILE, 0)} af "
+        "en fils",
     )
 
 
 def rows(workspace: Workspace) -> list[Row]:
     """Every report that is made, missing or failed, newest month first."""
     folder = workspace.path("filer", "rapporter")
-    wanted = {(one.period, one.report): one.cause for one in due(workspace)}
-    found = set(wanted)
+    wanted: dict[tuple[str, str], str] = {}
+    gone: dict[tuple[str, str], list[str]] = {}
+    for one in stale(workspace):
+        if one.gone:
+            gone.setdefault((one.period, one.report), []).append(one.gone)
+        else:
+            wanted.setdefault((one.period, one.report), one.cause)
+    found = {*wanted, *gone}
     for month in folder.iterdir() if folder.is_dir() else ():
         if month.is_dir() and is_period(month.name):
             names = [path.name for path in month.iterdir() if path.name[0] != "."]
@@ -108,7 +116,8 @@ def rows(workspace: Workspace) -> list[Row]:
         limit = newest[name in workspace["drift", "kvartalsrapporter"]]
         newer = limit if period == last.get(name) and period < limit else ""
         title = titles.get(name) or _heading(workspace, name)
-        if row := _row(folder, key, title, parts[key], wanted.get(key, ""), newer):
+        lost = gone.get(key, [])
+        if row := _row(folder, key, title, parts[key], wanted.get(key, ""), lost, newer):
             made.append(row)
     return made
 
@@ -149,6 +158,7 @@ def _row(
     title: str,
     parts: list[tuple[Path, dict[str, Any]]],
     cause: str,
+    gone: list[str],
     newer: str,
 ) -> Row | None:
     period, name = key
@@ -164,21 +174,48 @@ def _row(
         said.append((STALE, f"FORÆLDET: der er en nyere måned, {newer}."))
     if cause:
         said.append((STALE, f"SKAL LAVES: {cause}." if parts else "MANGLER."))
-    if parts:
-        doubtful = sum(manifest.get("status") != PUBLISHED for _, manifest in parts)
+    if gone:
+        lost = "; ".join(gone)
         said.append(
-            (DOUBTFUL, "Udgivet med fejl sat til side.") if doubtful else (GOOD, "Udgivet.")
+            (STALE, f"FORÆLDET, kan ikke laves mere: {lost}. Slet det, der ikke skal bruges.")
         )
-    order = [BROKEN, STALE, DOUBTFUL, GOOD]
+    if parts:
+        said.append(min((_errors(manifest) for _, manifest in parts), key=_grade))
     return Row(
         period=period,
         title=title,
-        state=min((state for state, _ in said), key=order.index),
+        state=min(said, key=_grade)[0],
         said=tuple(word for _, word in said),
         data_until=_span(manifest.get("data_until", "") for _, manifest in parts),
         made_at=_moment(min((str(m.get("made_at", "")) for _, m in parts), default="")),
         links=tuple((_label(path, base, m), _link(folder, path)) for path, m in parts),
     )
+
+
+def _grade(one: tuple[str, str]) -> int:
+    """The worst is the lowest."""
+    return [BROKEN, STALE, DOUBTFUL, GOOD].index(one[0])
+
+
+def _errors(manifest: dict[str, Any]) -> tuple[str, str]:
+    """How a published report is graded, and what was set aside in it: a few rows are no cause for
+    alarm, but are always told; a file that is missing or unknown is one, and is named."""
+    if manifest.get("status") == PUBLISHED:
+        return GOOD, "Udgivet."
+    aside = manifest.get("set_aside", {})
+    found = manifest.get("findings", ())
+    files = [f["text"] for f in found if f["severity"] == "fejl" and f["code"] != ROWS_ASIDE]
+    rows = ""
+    if aside.get("rows"):
+        known = f"{numbers.whole(aside['rows'])} af {words.count(aside['of'], 'række', 'rækker')}"
+        rows = f"{known} er sat til side."
+    if aside.get("few"):
+        return GOOD, f"Udgivet. {rows or 'Få rækker er sat til side, se den interne rapport.'}"
+    if not aside or not (files or rows):
+        return DOUBTFUL, "Udgivet med fejl sat til side."
+    more = words.count(len(files) - 1, "fejl", "fejl") if len(files) > 1 else ""
+    parts = [*files[:1], f"Og {more} til." if more else "", rows]
+    return DOUBTFUL, " ".join(["Udgivet med fejl:", *filter(None, parts)])
 
 
 def _label(path: Path, base: Path, manifest: dict[str, Any]) -> str:
@@ -205,7 +242,9 @@ def _verdict(shown: list[Row]) -> str:
     if not shown:
         return "Der er ingen rapporter endnu."
     if not count[STALE] and not count[BROKEN]:
-        return "Alle rapporter er lavet på de nyeste udtræk."
+        faults = words.count(count[DOUBTFUL], "rapport", "rapporter")
+        seen = f" Se på {faults}, der er udgivet med fejl." if count[DOUBTFUL] else ""
+        return f"Alle rapporter er lavet på de nyeste udtræk.{seen}"
     kinds = ((STALE, "forældet eller manglende", "forældede eller manglende"),
              (BROKEN, "fejlet", "fejlede"))  # fmt: skip
     parts = [words.count(count[state], *forms) for state, *forms in kinds if count[state]]

@@ -265,7 +265,7 @@ def test_postings_beyond_the_grants_have_their_own_row(rules, kontoplan):
 def test_nothing_changed_is_nothing(rules, kontoplan):
     result = made([line()], [line()], rules=rules, kontoplan=kontoplan)
     assert moved(result.month) == moved(result.budget) == {}
-    assert "uændret" in result.summary() and "det samme som korrigeret budget" in result.summary()
+    assert "uændret" in result.summary() and "det samme som oprindeligt budget" in result.summary()
     assert set(CAUSES) - set(result.month.steps["key"]) == {"omkonteret"}
     assert len(result.bundle().figures) == 2
 

@@ -89,7 +89,32 @@ def test_complaints_of_a_year_and_the_share_changed():
     assert east["share"] == pytest.approx(2 / 3)
     assert east["behind"] == 2
     assert row(result.complaints, "Uden team")["pending"] == 1
-    assert {finding.code for finding in result.findings} == {"belastning-klage-datoer"}
+    late = "belastning-complaint-uden-for-maaneden"  # the one of April
+    assert {finding.code for finding in result.findings} == {"belastning-klage-datoer", late}
+
+
+def test_who_has_withdrawn_waits_for_nothing():
+    complaints = [
+        {"received": "2026-03-01", "outcome": "Trukket tilbage", "team": "Øst"},
+        {"received": "2026-03-01", "team": "Øst"},
+        {"received": "2026-03-01", "decided": "2026-04-02", "outcome": "Trukket tilbage",
+         "team": "Øst"},
+    ]  # fmt: skip
+    found = row(loaded(complaint=complaints).complaints, "Øst")
+    assert (found["received"], found["pending"]) == (3, 2)
+
+
+def test_what_begins_after_the_month_is_said():
+    result = loaded(
+        complaint=[{"received": "2026-04-01", "team": "Øst"}, {"team": "Øst"}],
+        vacancy=[{"team": "Øst", "fte": 1.0, "vacant_from": "2026-04-01"}],
+    )
+    said = [finding.text for finding in result.findings]
+    assert said == [
+        "2 klager begynder efter marts 2026 eller har ingen dato og er ikke talt med.",
+        "1 ledig stilling begynder efter marts 2026 eller har ingen dato og er ikke talt med.",
+    ]
+    assert loaded(complaint=[{"received": "2026-03-31", "team": "Øst"}]).findings == ()
 
 
 def test_the_next_step_has_a_date_when_it_is_today_or_later():
@@ -127,3 +152,19 @@ def test_individuals_stand_in_an_internal_table_only():
     assert [table.name for table in tables if table.internal] == ["belastning_raadgivere"]
     shown = [table for table in tables if not table.internal]
     assert not any("ABC" in table.frame.to_csv() for table in shown)
+
+
+def test_a_team_that_is_hidden_for_its_few_is_so_in_every_table_and_no_norm_tells_its_fte():
+    dated = {"case_id": "S-1", "received": "2026-03-01", "next_date": "2026-04-01"}
+    posts = [{"team": "Øst", "fte": 1.0, "vacant_from": "2026-03-01"}]
+    found = {one.name: one for one in loaded(case_event=[dated], vacancy=posts).tables()}
+    own = dict(zip(found["belastning_teams"].frame["label"],
+                   found["belastning_teams"].frame["group"], strict=True))  # fmt: skip
+    for name in ("belastning_naeste_skridt", "belastning_anciennitet"):
+        table = found[name]
+        assert [g.needs for g in table.public.groups] == ["needs"]
+        assert table.frame["needs"].tolist() == table.frame["label"].map(own).tolist()
+    assert not {"norm", "word"} & found["belastning_teams"].public.columns
+    posts = found["belastning_stillinger"]
+    assert posts.public.columns == {"label", "open_posts", "open_fte"}
+    assert posts.frame.loc[posts.frame["is_total"] > 0, "label"].tolist() == ["I alt"]

@@ -8,6 +8,8 @@ from frames import placements, table
 from readings import reading
 
 from okonomi.analysis.dataquality.result import dataquality
+from okonomi.analysis.dataquality.since import WITHOUT
+from okonomi.intake.schema import TABLES
 
 CLASSES = ["used", "draft", "superseded", "duplicate", "total", "blank", "heading", "error"]
 
@@ -37,6 +39,33 @@ def test_a_forgotten_export_is_named_as_an_error():
     assert (finding.code, finding.severity) == ("udtraek-mangler", "fejl")
     assert "2026-02/dubu.csv" in finding.text
     assert result.summary().endswith("; 1 udtræk fra sidste måned mangler.")
+
+
+def with_contracts(period, *files):
+    """A month with one contract, from the last of its files."""
+    given = month(period, *files)
+    contract = table("contract", {"contract_id": "K"}).assign(source=len(files) - 1)
+    return replace(given, tables={**given.tables, "contract": contract})
+
+
+@pytest.mark.parametrize("unread", [False, True])
+def test_what_a_missing_export_hides_is_said_by_its_table_and_an_unread_file_is_there(unread):
+    before = with_contracts("2026-02", ("sensum", "a"), ("kontrakter", "b"))
+    now = month("2026-03", ("sensum", "c"))
+    if unread:
+        broken = now.files.assign(file="2026-03/Kontrakter.xlsx", profile=None, sha256="d")
+        now = replace(now, files=pd.concat([now.files, broken], ignore_index=True))
+    [finding] = dataquality(now, before).findings
+    start = (
+        "2026-03/Kontrakter.xlsx ligger i mappen, men er ikke læst: "
+        if unread
+        else ("Der er intet udtræk som 2026-02/kontrakter.csv i marts 2026: ")
+    )
+    assert finding.text.replace("\xa0", " ") == f"{start}uden det kan kontrakter ikke vurderes."
+
+
+def test_every_table_says_what_is_missing_without_it():
+    assert set(WITHOUT) == set(TABLES)
 
 
 def test_last_months_bevillinger_again_are_named():

@@ -206,6 +206,7 @@ OLD_VISIT = visit("2024-01-01", case="S-0")
         ("2024-02-01", [visit("2025-03-31"), visit("2025-09-01")], (1, 1, 0)),
         ("2024-02-01", [visit("2025-03-30"), visit("2025-09-01")], (1, 0, 1)),
         ("2024-02-01", [visit("2025-09-01")], (1, 0, 1)),
+        ("2024-02-01", [visit("2025-09-01"), visit("2025-09-01")], (1, 0, 1)),  # one visit
         ("2024-02-01", [visit("2025-09-01"), visit("2026-01-01", False)], (1, 0, 1)),
         ("2024-02-01", [visit("2025-09-01"), visit("2026-01-01", None)], None),  # cannot be told
         ("2024-02-01", [visit("2025-09-01"), visit("2026-04-01")], (1, 0, 1)),
@@ -269,6 +270,8 @@ def test_the_summary_names_the_lowest_and_the_empty_case_says_so():
         "hvor 50\u00a0% af 2 er overholdt."
     )
     assert result.control_total() == "2026-03: 1 overskredet; 0 på vej; 1 af 2 overholdt"
+    nothing = replace(result, on_time=result.on_time.assign(n=0, share=float("nan")))
+    assert nothing.summary().endswith("i 1 sag.")  # of 0 nothing is kept or missed
 
 
 def test_case_numbers_stand_in_internal_tables_only_and_small_numbers_are_known_as_such():

@@ -9,9 +9,9 @@ import pytest
 
 from okonomi import eksempel, intake, rules
 from okonomi.analysis.caseload.result import caseload
-from okonomi.analysis.deadlines.cases import cases_of, last_day
+from okonomi.analysis.deadlines.cases import cases_of
 from okonomi.analysis.deadlines.judge import AGREED, judge
-from okonomi.period import parse_period
+from okonomi.period import last_day, parse_period
 from okonomi.workspace import open_workspace
 
 MONTH = "2026-03"
@@ -35,7 +35,7 @@ def truth(folder, name: str) -> list[dict[str, str]]:
 
 def test_every_deadline_stands_as_the_truth_has_it(found):
     reading, own, folder = found
-    last = last_day(reading)
+    last = last_day(reading.period)
     names = {frist.name: frist.frist for frist in own.frister} | {AGREED: "aftalt_opfoelgning"}
     judged = judge(reading["case_event"], cases_of(reading), own.frister, last)
     told = Counter(

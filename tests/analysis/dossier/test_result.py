@@ -10,9 +10,12 @@ import pytest
 from price_market import market
 from targets_world import DEAR, all_of, dear_market, found, month
 
+from okonomi.analysis.dossier.facts import by_day
 from okonomi.analysis.dossier.result import Dossier, dossiers, providers
 from okonomi.analysis.dossier.strip import strip
 from okonomi.analysis.dossier.trend import trend
+from okonomi.analysis.servicetjek.pricemodel.verdict import TOO_FEW
+from okonomi.present import numbers
 from okonomi.rules import load
 
 BASE = {
@@ -119,6 +122,109 @@ def test_one_assessed_citizens_need_is_not_shown():
 def test_one_provider_only_has_lists_and_no_model():
     [one] = dossiers(all_of(month(market([0.2], each=2))))
     assert one.verdict.startswith("Ingen prismodel") and one.position.rows[0][3] == "–"
+
+
+def notices(*texts):
+    """The dear market, whose contracts at DEAR have these notices in turn."""
+    made = month(dear_market())
+    contract = made["contract"].copy()
+    dear = contract.index[contract["provider"] == DEAR]
+    contract.loc[dear, "notice"] = [texts[n % len(texts)] for n in range(len(dear))]
+    return month(dear_market(), contract=contract)
+
+
+def effect_of(dossier: Dossier) -> dict[str, str]:
+    return {label: text.replace("\u00a0", " ") for label, text in dossier.effect.rows}
+
+
+def test_a_page_has_one_set_of_days_for_a_new_price():
+    facts = all_of(notices("30 dage", "3 måneder til udgangen af en måned"))
+    [one] = dossiers(facts, only=DEAR)
+    # Given on 31-03: 30 days bind until 30-04, three months to a month's end until 30-06.
+    assert facts_of(one)["Ny pris tidligst"] == (
+        "01-05-2026 (2 kontrakter) · 01-07-2026 (2 kontrakter)"
+    )
+    assert effect_of(one)["Ny pris tidligst"] == "01-05-2026 (2 aftaler) · 01-07-2026 (2 aftaler)"
+    said = [text for label, text in one.effect.rows if label.startswith("Er det opnåeligt")]
+    assert "tidligst" not in said[0]
+
+
+def test_an_unread_notice_is_counted_beside_the_days():
+    [one] = dossiers(all_of(notices("30 dage", "efter aftale")), only=DEAR)
+    assert facts_of(one)["Ny pris tidligst"] == "01-05-2026 (2 med ukendt frist)"
+    assert effect_of(one)["Ny pris tidligst"] == "01-05-2026; frist ikke kendt for 2 aftaler"
+
+
+def test_days_are_named_while_they_are_few():
+    days = pd.Series(pd.to_datetime(["2026-07-01", "2026-05-01", "2026-05-01", None]))
+    assert by_day(days, "aftale", "aftaler") == "01-05-2026 (2 aftaler) · 01-07-2026 (1 aftale)"
+    assert by_day(days[3:], "aftale", "aftaler") == "frist ikke kendt – se kontrakten"
+    many = pd.Series(pd.date_range("2026-05-01", periods=5, freq="D"))
+    assert by_day(many, "aftale", "aftaler") == "01-05-2026 til 05-05-2026 (5 aftaler)"
+
+
+def test_without_a_price_model_the_page_says_that_the_sum_is_over_the_median():
+    [*_, one] = dossiers(all_of(month(market([0.0, 0.1, 0.3], each=3))))
+    boxes = dict(one.boxes)
+    assert "Over gå-fra-prisen pr. år" not in boxes
+    assert boxes["Over gruppens median pr. år"].endswith("tkr. (median)")
+    assert one.position.rows[0][-1] == "ingen prismodel"
+    assert "gå-fra-prisen gruppens median" in one.position.note
+    gross = effect_of(one)["Et helt år, brutto"]
+    assert "gruppens median (9 placeringer hos 3 leverandører, heraf 3 her; ingen" in gross
+    assert "gå-fra-prisen" not in gross
+    asked = next(text for text in one.questions if "Hvad adskiller dem?" in text)
+    assert "over medianen af de pladser, vi køber i samme gruppe" in asked
+
+
+def test_a_provider_the_model_cannot_judge_gets_no_claim():
+    facts = all_of(month(market([0.0] * 9 + [0.08], each=2, spread=0.12)))
+    unsure = facts.tjek.providers[facts.tjek.providers["verdict"] == TOO_FEW]["provider"]
+    assert len(unsure)
+    pages = {one.provider: one for one in dossiers(facts)}
+    for name in unsure:
+        assert dict(pages[name].boxes)["Over gå-fra-prisen pr. år"] == "intet mål"
+        assert "tkr." not in pages[name].effect.rows[0][1]
+
+
+def test_both_bases_on_a_page_are_told_apart():
+    other = market([0.0, 0.0, 0.3], each=3)
+    names = {"A00": "B0", "A01": "B1", "A02": DEAR}
+    more = [
+        BASE | {"line_id": f"N{n}", "case_id": f"N{n}", "service": "Aflastning",
+                "provider": names[row.provider], "price_kr": round(row.base_kr_per_day, 2),
+                "hours_per_week": row.hours_per_week, "night_cover": row.night_cover}
+        for n, row in enumerate(other.itertuples())
+    ]  # fmt: skip
+    facts = all_of(month(dear_market(), *more))
+    [one] = dossiers(facts, only=DEAR)
+    rows = facts.targets.rows
+    rows = rows[rows["counted"] & rows["provider"].eq(DEAR)]
+    parts = rows.groupby("basis")["service_full_oere"].sum()
+    median, total = parts["median og kvartiler"], parts.sum()
+    assert dict(one.boxes)["Over gå-fra-prisen pr. år"] == (
+        f"{numbers.tkr(total)} (heraf {numbers.kroner(median, -3)} over median)"
+    )
+    gross = dict(one.effect.rows)["Et helt år, brutto"]
+    assert gross.startswith(f"{numbers.tkr(total)} af servicerammen: ")
+    assert f"ned til gå-fra-prisen og {numbers.tkr(median)} ned til gruppens median" in gross
+
+
+def test_the_deals_left_out_for_being_small_are_told():
+    facts = all_of(month(dear_market()))
+    rows = facts.targets.rows
+    rows = rows[rows["provider"] == DEAR]
+    for least, left in ((10_000_000, 4), (1, 0)):
+        own = found(month(dear_market()), mindste_besparelse_kr=least)[2]
+        [one] = dossiers(replace(facts, targets=own), only=DEAR)
+        said = effect_of(one).get("Små aftaler")
+        if left:
+            total = numbers.tkr(rows["service_full_oere"].sum()).replace("\u00a0", " ")
+            assert (
+                said == f"4 aftaler, i alt {total} om året, er ikke med: under 10.000.000 kr. hver"
+            )
+        else:
+            assert said is None
 
 
 def test_no_placements_no_dossiers():

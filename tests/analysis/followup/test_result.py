@@ -67,7 +67,7 @@ def test_the_worked_example(kontoplan):
         "I alt",
     ]
     assert result.summary().replace("\xa0", " ") == (
-        "Forventet regnskab 2026 er 0,4 mio. kr. mod et korrigeret budget på 0,4 mio. kr.: "
+        "Forventet regnskab 2026 er 0,4 mio. kr. mod et oprindeligt budget på 0,4 mio. kr.: "
         "et merforbrug på 0,0 mio. kr. (2,9 %), før ny til- og afgang resten af året."
     )
 

@@ -72,6 +72,8 @@ def test_before_its_day_and_as_a_proposal_there_is_no_gain():
     later = action("S1", effective="2026-04-01")
     idea = action("S1", action_status="forslag")
     given_up = action("S1", action_status="opgivet")
+    some = followed([action("S1"), given_up], LOWER)
+    assert "1 indsats (af handleplanens 2: 1 er opgivet) er planlagt" in some.summary()
     found = followed([later, idea, given_up], LOWER)
     assert found.rows["stage"].tolist() == [AGREED, PROPOSED]
     assert found.rows[["due_oere", "granted_oere", "seen_oere"]].sum().tolist() == [0, 0, 0]
@@ -114,6 +116,9 @@ def test_one_gain_on_two_rows_is_named_and_counted_once():
     found = followed([action("S1"), action("S1", initiative="Igen")], LOWER)
     assert found.rows["granted_oere"].tolist() == [WHOLE, 0]
     assert found.rows["stage"].tolist() == [EFFECTIVE, DOUBLE]
+    assert found.summary().startswith(
+        "1 indsats (af handleplanens 2: 1 er talt med i en anden) er planlagt til"
+    )
     assert found.kinds["n"].tolist() == [1, 1]
     assert found.kinds["planned_oere"].tolist() == [3_650_000, 3_650_000]
     (said,) = found.findings

@@ -43,7 +43,7 @@ def test_a_large_dear_tilbud_begins_where_the_plan_is():
     assert sliders["Pris pr. døgn, ledig plads"].value == 12_000
     assert found.gain_oere > 0
     gain = f"{found.gain_oere / 1e8:.1f}".replace(".", ",")
-    assert f"Gevinst: {gain}" in shown.value
+    assert f"Gevinst ved de sandsynligste værdier: {gain}" in shown.value
 
 
 def test_another_tilbud_brings_its_own_places_and_price():

@@ -13,6 +13,7 @@ from okonomi.analysis.hjemtagelse.lower import lower_prices
 from okonomi.analysis.hjemtagelse.result import hjemtagelse
 from okonomi.analysis.hjemtagelse.scenario import LowerPrice
 from okonomi.analysis.targets.rule import NO_TARGET
+from okonomi.present import numbers
 
 from .small import AWAY, HERE, house, sure
 
@@ -72,6 +73,17 @@ def test_the_plan_counts_it_from_its_day_with_its_probability():
     assert given.comparison.iloc[0]["all_oere"] == pytest.approx(year, abs=100)
     notes = " ".join(shown.note or "" for shown in given.tables())
     assert "Lavere pris er servicetjekkets gå-fra-pris" in notes and "50" in notes
+
+
+def test_negotiations_that_are_lost_do_not_pay():
+    given = plan(*world())
+    best = given.comparison.iloc[0]
+    # Won or lost as one: it pays as often as it is won, and not when nothing is gained.
+    won = float(lower_prices(world()[1]).frame["won"].iloc[0])
+    assert best["low_oere"] == 0
+    assert best["pays_back"] == given.outcome.pays_back == pytest.approx(won, abs=0.06)
+    share = numbers.share(best["pays_back"], 0)
+    assert f"sandsynligheden for, at det betaler sig, er {share}" in given.summary()
 
 
 def test_without_targets_or_at_a_provider_as_expected_there_is_none():

@@ -1,14 +1,17 @@
 """The whole plan from typed tables, worked by hand: 365 days from July 2022."""
 
+from dataclasses import replace
 from functools import cache
 
 import pandas as pd
 import pytest
 
 from okonomi.analysis.hjemtagelse.compare import BEST, DEAREST, ONLY_HOME, ROBUST
+from okonomi.analysis.hjemtagelse.ranges import Range
 from okonomi.analysis.hjemtagelse.result import hjemtagelse
 from okonomi.analysis.hjemtagelse.scenario import LowerPrice, NewTilbud
 from okonomi.errors import UserError
+from okonomi.present import numbers
 from okonomi.rules import load
 
 from .small import FIRM, HERE, PERIOD, STAYS, house, small, stay, sure
@@ -148,6 +151,37 @@ def test_the_headline_is_the_mean_and_what_all_successes_give_is_named():
     assert best["mean_oere"] == pytest.approx(best["gain_oere"], rel=0.05)
     assert best["low_oere"] <= best["mean_oere"] <= best["high_oere"]
     assert "Lykkes alt, er det 0,6" in found.summary()
+
+
+def note_of(found, name):
+    return next(table.note for table in found.tables() if table.name == name)
+
+
+def test_the_mean_and_the_likely_values_have_a_name_each():
+    dear = [row | {"price_kr": 20_000.0} for row in STAYS]
+    doubt = {"lokal_pris": Range(low=0.5, likely=1.0, high=9.0)}
+    known = sure()
+    found = plan(small(*dear), replace(known, assumptions={**known.assumptions, **doubt}))
+    best = found.comparison.iloc[0]
+    mean, likely = (numbers.mio(best[name]) for name in ("mean_oere", "gain_oere"))
+    assert mean != likely and best["gain_oere"] == found.years["net_oere"].sum()
+    said = found.summary()
+    assert f"{mean} netto i gennemsnit af 1.000 gennemregninger;" in said
+    assert f"; ved de sandsynligste værdier er det {likely}, og serviceudgiften" in said
+    note = note_of(found, "aar")
+    assert f"Planen giver {likely} ved de sandsynligste værdier; gennemsnittet" in note
+    assert f"“Kort sagt” er {mean}, fordi" in note and "kan gå mere galt" in note
+    hvis = found.explore()
+    assert f"mod planens {likely}" in hvis.summary()
+    assert hvis.summary().startswith("Ved de sandsynligste værdier er gevinsten over 12 måneder")
+    assert f"planen {likely}" in note_of(hvis, "hvis")
+    assert "kr.. " not in said and said.endswith("kr.")
+    texts = [said, hvis.summary(), *(t.note or "" for t in (*found.tables(), *hvis.tables()))]
+    assert not [text for text in texts if "Ventede beløb" in text or "Beløbene er ventede" in text]
+
+
+def test_one_figure_needs_no_reason():
+    assert "gennemsnittet" not in note_of(plan(), "aar")
 
 
 def test_without_a_capacity_file_the_plan_says_what_it_lacks():

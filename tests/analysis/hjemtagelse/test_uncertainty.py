@@ -15,6 +15,7 @@ from okonomi.analysis.hjemtagelse.uncertainty import (
     Doubts,
     drawn_gains,
     outcome,
+    paying,
     robust_plan,
 )
 
@@ -73,6 +74,10 @@ def test_a_negotiation_is_won_or_lost_for_all_it_concerns():
     assert plan.gain_oere == 36_500_00
     gains = drawn_gains(plan, [], payers("A", "B"), YEAR, Doubts(), draws=400, seed=1)
     assert set(gains) == {0.0, 73_000_00.0}
+    # A lost one ends at nought: that is no gain, so it does not pay.
+    assert paying(gains) == np.mean(gains == 73_000_00.0) == pytest.approx(0.5, abs=0.08)
+    sure_of = outcome(plan, [], payers("A", "B"), YEAR, Doubts(), draws=400, seed=1)
+    assert sure_of.pays_back == paying(gains)
     assert gains.mean() == pytest.approx(36_500_00, rel=0.15)
 
 

@@ -58,7 +58,9 @@ def test_functions_are_gathered_and_the_results_have_their_signs():
     assert homes["deviation_word"] == "mindreforbrug"
     assert homes["deviation_incl_oere"] == 2_500 * KR  # less the −5.000 carried over
     assert rows.loc["Beskæftigelse og samvær", "corrected_incl_oere"] == 99_00  # as the budget says
-    assert [f.code for f in found.findings] == ["budget-inkl-stemmer-ikke", "refusion-uden-budget"]
+    codes = [f.code for f in found.findings]
+    assert codes[:2] == ["budget-inkl-stemmer-ikke", "refusion-uden-budget"]
+    assert "korrigeret-budget-mangler" in codes  # of two functions
     assert rows.loc[SERVICE, "deviation_oere"] == known.rows.iloc[-1]["deviation_oere"]
     assert found.tables()[0].note.startswith(FOOTNOTE)
     assert "mindreforbrug" in found.summary()
@@ -68,7 +70,31 @@ def test_the_refund_stands_apart_and_is_missing_where_the_thresholds_are():
     found, rows, _ = made([line(price=5_000.0)], [budget("5.38.50", 1)])
     assert pd.isna(rows.loc[REFUND, "expected_oere"])
     assert pd.isna(rows.loc[BOTH, "expected_oere"])
-    assert "beløbsgrænserne mangler" in found.summary()
+    assert "kan ikke regnes: Beløbsgrænserne for særligt dyre enkeltsager i 2026" in found.summary()
+    assert "refusion-mangler" in [f.code for f in found.findings]
+    assert "skøn" not in found.tables()[0].note
+
+
+def test_without_any_corrected_budget_nothing_is_called_so_and_the_columns_add_up():
+    given = budget("5.38.50", 300_000_00, transfers_oere=5_000_00, corrected_incl_oere=999_000_00)
+    found, rows, known = made([line("5.38.50")], [given])
+    total = rows.loc[SERVICE]
+    assert total["corrected_incl_oere"] == total["corrected_oere"] + total["transfers_oere"]
+    assert total["deviation_oere"] == total["expected_oere"] - 300_000_00
+    labels = [column.label for column in found.tables()[0].columns]
+    assert not any(label.startswith("Korrigeret") for label in labels)
+    assert "mod oprindeligt budget" in found.summary() and "korrigeret" not in found.summary()
+    assert "mod et oprindeligt budget" in known.summary()
+    assert "Korrigeret budget" not in [column.label for column in known.tables()[0].columns]
+    [finding] = [f for f in found.findings if f.code == "korrigeret-budget-mangler"]
+    assert finding.severity == "fejl"
+
+
+def test_the_service_row_is_told_from_servicerammen():
+    found, *_ = made([line()], [budget("5.38.50", 1, corrected_oere=1)])
+    table = found.tables()[0]
+    assert found.summary().startswith("Serviceudgifterne før momsrefusion")
+    assert "minus momsrefusionen" in table.note and "minus momsrefusionen" in table.public.note
 
 
 def test_a_budget_for_the_refund_is_not_of_servicerammen():
@@ -83,7 +109,7 @@ def test_without_a_budget_nothing_is_held_against_it(lines):
     found, rows, _ = made(lines)
     assert pd.isna(rows.loc[SERVICE, "deviation_oere"])
     assert "intet budget" in found.summary()
-    assert found.control_total().startswith("2026-03: servicerammen")
+    assert found.control_total().startswith("2026-03: serviceudgifter")
 
 
 @settings(max_examples=12)
@@ -94,3 +120,13 @@ def test_the_groups_are_the_months_total_to_the_oere(functions):
     detail = rows[rows["row_kind"].eq("detail") & rows.index.to_series().ne(REFUND)]
     assert detail["expected_oere"].sum() == known.rows.iloc[-1]["expected_oere"]
     assert rows.loc[SERVICE, "expected_oere"] == known.rows.iloc[-1]["expected_oere"]
+
+
+def test_a_function_outside_the_chart_is_said_and_not_silently_in_the_sum():
+    found, rows, _ = made([line("5.38.50"), line("5.57.72", 10.0)])
+    (said,) = [f for f in found.findings if f.code == "udvalgstabel-oevrige"]
+    assert said.text.startswith("1 funktion har ingen række")
+    assert said.rows["expected_oere"].tolist() == [3_650 * KR]
+    assert rows.loc["Øvrige", "expected_oere"] == 3_650 * KR
+    alone, _, _ = made([line("5.38.50")])
+    assert "udvalgstabel-oevrige" not in [f.code for f in alone.findings]

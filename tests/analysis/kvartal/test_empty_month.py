@@ -36,7 +36,7 @@ def test_without_budget_plan_contracts_or_capacity(lines):
         okonomi.pipeline(plan, gained),
         okonomi.contract_review(contracts, targets, gained),
         okonomi.action_plan(march, gained),
-        okonomi.scenarios(march, CHART, trend, plan, targets, draws=50),
+        okonomi.scenarios(march, CHART, RULES, trend, plan, targets, draws=50),
     ]
     for result in results:
         bundle = result.bundle()

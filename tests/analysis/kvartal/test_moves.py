@@ -6,14 +6,15 @@ import pytest
 from okonomi import intake, rules
 from okonomi.analysis.followup.result import followup
 from okonomi.analysis.forecast.result import forecast
+from okonomi.analysis.kvartal.ahead import line_sum, scenario_findings
 from okonomi.analysis.kvartal.committee import SERVICE, committee_table
-from okonomi.analysis.kvartal.moves import forecast_moves, largest
+from okonomi.analysis.kvartal.moves import forecast_moves
 from okonomi.analysis.kvartal.scenarios import (
     FLOW,
     STAY,
+    THIS_YEAR,
     TREND,
     UNKNOWN,
-    line_sum,
     scenarios,
 )
 from okonomi.analysis.kvartal.trends import trends
@@ -108,6 +109,10 @@ def test_scenarios_hold_what_they_say(quarter):
     grown = made(now, given[0], trend, earlier, price=0.1).rows
     assert grown["cost_oere"].iloc[1] == pytest.approx(found.rows["cost_oere"].iloc[1] * 1.21)
     assert len(lines) == len(now["placement"])
+    shown = found.tables()[0].frame
+    assert shown["scenario"].iloc[0] == THIS_YEAR and shown["cost_oere"].iloc[0] == found.base_oere
+    assert shown["planless"].iloc[0] == 0  # never in a committee version
+    assert rows.loc[(FLOW, "2028"), "why"].startswith("Ført videre ud over")
     with pytest.raises(UserError, match="fra 2 til 4"):
         made(now, given[0], trend, earlier, years=9)
 
@@ -126,12 +131,23 @@ def made(now, kontoplan, trend, earlier, **more):
     )  # fmt: skip
     targets = SimpleNamespace(rows=rows, together=SimpleNamespace(success=0.5))
     found = scenarios(
-        now, kontoplan, trend, plan, targets, earlier=earlier, draws=40, **({"years": 2} | more)
-    )
+        now, kontoplan, rules.load(), trend, plan, targets, earlier=earlier, draws=40,
+        **({"years": 2} | more),
+    )  # fmt: skip
     assert found.summary()
     assert found.tables()
     assert TREND in set(found.rows["scenario"])
     return found
+
+
+def test_a_scenario_far_from_this_year_is_told_of():
+    rows = pd.DataFrame(
+        {"scenario": ["A", "B", "C"], "year": "2029",
+         "change_oere": pd.array([41, 19, None], dtype="Int64")}
+    )  # fmt: skip
+    [found] = scenario_findings(rows, 100)
+    assert "“A” (+41\xa0%)" in found.text and "“B”" not in found.text
+    assert scenario_findings(rows.tail(2), 100) == []
 
 
 def test_a_straight_line_goes_on_and_scatter_makes_it_wide():
@@ -142,12 +158,6 @@ def test_a_straight_line_goes_on_and_scatter_makes_it_wide():
     assert (total, low, high) == (180 + 190 + 200 + 210,) * 3
     total, low, high = line_sum(at, 100 + np.array([1.0, -1] * 4), [8, 9, 10, 11])
     assert low < total < high
-
-
-def test_the_two_largest_causes_are_named_and_nothing_is_no_cause():
-    causes = pd.Series({"Nye": 300_000_00, "Ophørte": -9_000_000_00, "Dage": 1})
-    assert largest(causes) == "ophørte (−9,0\u00a0mio.\u00a0kr.) og nye (+0,3\u00a0mio.\u00a0kr.)"
-    assert largest(causes.iloc[2:]) == ""
 
 
 @pytest.mark.parametrize("month", ["2026-01", "2026-02", "2026-11"])

@@ -12,6 +12,7 @@ from okonomi.analysis.kvartal.pipeline import CONSIDERED, NO_HOME, PLANNED, pipe
 from okonomi.analysis.kvartal.plan import (
     AHEAD,
     BEHIND,
+    COSTLIER,
     DROPPED,
     IDEA,
     PARTLY,
@@ -77,7 +78,7 @@ def test_every_status_has_a_shape_and_a_word():
     assert total["n"] == 6
     assert total["planned_oere"] == 5 * 36_500_00  # not the abandoned
     assert not [f for f in found.findings if f.code == "indsats-uden-ejer"]
-    assert "1 nået, 1 delvist nået og 1 indsats bagud" in found.summary()
+    assert "1 nået, 1 delvist nået og 1 bagud" in found.summary()
 
 
 def test_two_rows_for_one_gain_are_a_finding_and_count_once():
@@ -90,7 +91,49 @@ def test_two_rows_for_one_gain_are_a_finding_and_count_once():
     assert found.statuses.iloc[-1]["planned_oere"] == 36_500_00
     assert "gevinst-to-gange" in [f.code for f in found.findings]
     review = contract_review(*nothing_dear(), gained)
-    assert review.steps["n"].tolist() == [0, 0, 0, 0, 0, 0, 1, 0]
+    assert review.steps["n"].tolist() == [0, 0, 0, 0, 0, 0, 0, 1, 0]
+
+
+@pytest.mark.parametrize("kind", ["genforhandling", "hjemtagelse"])
+def test_what_has_cost_more_is_shown_and_the_sums_are_those_of_the_gains(plan, kind):
+    month, gained = followed(
+        action("S1", kind), action("S2", kind), action("S3", kind),
+        lines=[*cheaper("S1", 100.0), *cheaper("S2", -50.0), line("S3", 1_000.0, "2025-01-01")],
+    )  # fmt: skip
+    total = gained.kinds.iloc[-1]
+    assert total["granted_oere"] == 59 * 50_00
+    found = action_plan(month, gained)
+    dearer = found.statuses.set_index("status").loc[COSTLIER]
+    assert (dearer["n"], dearer["granted_oere"]) == (1, -59 * 50_00)
+    assert "1 har til nu kostet mere" in found.summary()
+    names = ["n", "planned_oere", "granted_oere", "seen_oere"]
+    parts = found.statuses[found.statuses["row_kind"] == "detail"]
+    assert parts[names].sum().tolist() == total[names].tolist()
+    assert found.statuses.iloc[-1][names].tolist() == total[names].tolist()
+    if kind == "hjemtagelse":
+        moved = pipeline(replace_frames(plan), gained)
+        steps = moved.steps
+        assert "1 har til nu kostet mere" in moved.summary()
+    else:
+        steps = contract_review(*nothing_dear(), gained).steps.iloc[3:]
+    steps = steps.rename(columns={"year_oere": "planned_oere"})
+    assert steps[names].sum().tolist() == total[names].tolist()
+    assert "▼ koster mere" in steps.loc[steps["granted_oere"] < 0, "label"].item()
+
+
+def test_a_stage_that_no_step_has_is_refused(plan):
+    month, gained = followed(
+        action("S1"), action("S2", "hjemtagelse"),
+        lines=[*cheaper("S1", 1.0), *cheaper("S2", 1.0)],
+    )  # fmt: skip
+    odd = SimpleNamespace(rows=gained.rows.assign(stage="noget nyt"), findings=())
+    for made in (
+        lambda: action_plan(month, odd),
+        lambda: pipeline(plan, odd),
+        lambda: contract_review(*nothing_dear(), odd),
+    ):
+        with pytest.raises(ValueError, match="noget nyt"):
+            made()
 
 
 def test_no_plan_is_a_sentence():

@@ -52,6 +52,7 @@ def test_private_persons_and_our_own_are_held_apart_and_never_named():
     assert total["firms"] == 2  # C has only paid back
     assert total["cost_oere"] == 1_000 * 365 * 100
     assert total["hhi"] == pytest.approx(3_600 + 1_600)
+    assert "HHI" not in found.summary() and "flere områder" not in found.tables()[0].note
     groups = found.groups.set_index("label")
     assert groups.loc[PRIVATE, ["n", "cost_oere"]].tolist() == [2, 1_000 * 365 * 100]
     assert groups.loc[OWN, "cost_oere"] == 500 * 365 * 100
@@ -79,3 +80,21 @@ def test_hhi_lies_between_all_equal_and_one(firms):
     assert 10_000 / len(firms) <= found["hhi"] * (1 + 1e-12)
     assert found["hhi"] <= 10_000 * (1 + 1e-12)
     assert found["top5_share"] <= found["top10_share"] + 1e-12
+
+
+def test_one_cvr_number_is_one_firm_whatever_it_is_called():
+    number = "99000001"
+    lines = [
+        line("Firma A", 600.0, "P1", provider_id=number),
+        line("Firma A", 1.0, "P2", provider_id=number),
+        line("Firma A, afd. 2", 399.0, "P3", provider_id=number),
+        line("Firma A Øst", 100.0, "P4"),  # its number is in the list of providers
+        line("Firma B", 900.0, "P5"),
+    ]
+    provider = table("provider", {"provider": "Firma A Øst", "provider_id": number})
+    march = reading("2026-03", placement=placements(*lines), provider=provider)
+    found = top_providers(march, CHART)
+    assert found.rows["label"].tolist() == ["Firma A", "Firma B"]
+    assert found.rows["persons"].tolist() == [4, 1]
+    assert found.areas.iloc[-1]["firms"] == found.groups.iloc[0]["n"] == 2
+    assert found.areas.iloc[-1]["hhi"] == pytest.approx(55**2 + 45**2)

@@ -84,6 +84,32 @@ def test_a_price_interval_that_goes_on_is_no_end():
     assert quarters["2.\u00a0kvt.\u00a02025"]
 
 
+@pytest.mark.parametrize("stray", ["2023-05-10", "2025-01-10", "2026-02-10"])
+def test_one_stray_ended_line_is_no_memory(stray):
+    began = [line(f"R{n}", f"{2024 + n // 12}-{1 + n % 12:02d}-03") for n in range(27)]
+    twice = [line(f"Q{n}", f"{2024 + n // 12}-{1 + n % 12:02d}-20") for n in range(27)]
+    lines = [*began, *twice, line("S", "2020-01-01", stray)]
+    found = seen(load(), lines)
+    assert pd.isna(found.known_from)  # six begin each quarter, and one has ended in all
+    assert set(found.quarters["whole_word"]) == {"nej"}
+    assert "næsten ingen" in found.findings[0].text
+
+
+def test_a_stray_before_the_memory_does_not_lengthen_it_and_a_quiet_quarter_does_not_cut_it():
+    ends = [
+        "2025-02-01", "2025-02-20", "2025-03-02", "2025-03-20", "2025-09-01", "2025-11-01",
+        "2025-12-01", "2025-12-03", "2026-01-05", "2026-02-05", "2026-03-05", "2026-03-06",
+    ]  # fmt: skip
+    lines = [line(f"E{n}", "2020-01-01", end) for n, end in enumerate(ends)]
+    memory = pd.Timestamp(2025, 3, 1)
+    assert known_from(reading("2026-03", placement=placements(*lines))) == memory
+    # The later quarters' median is 3,5 ends: one is enough; of three times as many it is not.
+    many = [line(f"{row['line_id']}-{n}", "2020-01-01", row["end"]) for row in lines
+            for n in range(3)]  # fmt: skip
+    with_stray = placements(*many, line("X", "2020-01-01", "2023-05-05"))
+    assert known_from(reading("2026-03", placement=with_stray)) == memory
+
+
 def test_an_empty_month_has_rows_and_a_sentence():
     found = seen(load(), [])
     assert len(found.quarters) == 8
@@ -102,3 +128,23 @@ def test_our_own_tilbud_is_home_wherever_it_lies_and_no_place_is_no_home():
     )
     found = placed(reading("2026-03", placement=lines, provider=provider), "Prøve")
     assert found.tolist() == ["hjemme", "udenbys", "hjemme", "ukendt"]
+
+
+def test_the_fixed_prices_of_the_functions_sum_to_the_total(tmp_path):
+    index = INDEX.replace("110,0", "103,7")
+    odd = [
+        line(f"P{n}", price_kr=1_000.0 + n / 7, function=code, area=area)
+        for n, (code, area) in enumerate(
+            [("5.38.50", "voksne"), ("5.38.51", "voksne"), ("5.38.52", "voksne"),
+             ("5.28.20", "boern"), ("5.28.22", "boern"), ("5.28.23", "boern")] * 3
+        )
+    ]  # fmt: skip
+    found = seen(own_rules(tmp_path, price_index_csv=index), odd).functions
+    sums = found.pivot_table(index="quarter", columns="row_kind", values="fixed_oere",
+                             aggfunc=lambda own: own.sum(min_count=1)).dropna()  # fmt: skip
+    assert len(sums) >= 5
+    assert (sums["detail"] == sums["total"]).all()
+    assert (sums["subtotal"] == sums["total"]).all()
+    exact = found["cost_oere"] * 1.037
+    past = found["quarter"].dt.year.eq(2025)
+    assert (found.loc[past, "fixed_oere"] - exact[past]).abs().max() < 2

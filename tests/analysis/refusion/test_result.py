@@ -4,8 +4,9 @@ import pytest
 from frames import placements, table
 from readings import reading
 
+from okonomi.analysis.refusion.findings import lacking
 from okonomi.analysis.refusion.result import refusion
-from okonomi.rules import load, load_kontoplan
+from okonomi.rules import Missing, load, load_kontoplan
 
 KR = 100
 
@@ -82,6 +83,16 @@ def test_a_year_without_thresholds_has_no_net_figure_anywhere(kontoplan):
     assert "net_oere" not in text and "refusion_oere" not in text.replace("moms_refusion_oere", "")
     [finding] = [f for f in result.findings if f.code == "refusion-mangler"]
     assert "okonomi.toml" in finding.remedy
+    assert finding.text.endswith("2026 for voksne (SEL § 176) mangler.")
+    assert result.lacks() == finding.text
+    # Without a refund only moms could be an estimate here, and the column has a heading.
+    assert result.rows["word"].eq("").all() and table_.columns[-1].label == "Skøn"
+
+
+def test_an_earlier_years_thresholds_are_for_those_past_67():
+    lack = Missing.no_thresholds("voksne", 2023, "SEL-176")
+    [finding] = lacking([lack], 2026)
+    assert "2023 for voksne" in finding.text and "fyldt 67" in finding.text
 
 
 def test_an_empty_month_is_no_error(kontoplan):

@@ -8,11 +8,13 @@ from ruleset import own_rules
 from targets_world import DEAR, KONTOPLAN, RULES, THRESHOLDS, dear_market, found, month
 
 from okonomi.analysis.contracts.result import contracts
+from okonomi.analysis.servicetjek.pricemodel.verdict import TOO_FEW
 from okonomi.analysis.servicetjek.result import servicetjek
 from okonomi.analysis.targets.effect import days_left
 from okonomi.analysis.targets.result import targets
 from okonomi.analysis.targets.rule import BY_MODEL, BY_QUARTILES, NO_TARGET
 from okonomi.errors import UserError
+from okonomi.present import numbers
 
 
 @pytest.fixture(scope="module")
@@ -195,6 +197,43 @@ def test_the_same_figures_whatever_the_order_of_rows(usual):
     assert other.together.of("service_full")[0] == pytest.approx(
         usual[2].together.of("service_full")[0], rel=0.05
     )
+
+
+def test_a_price_above_the_contract_is_said_to_be_the_same_kroner():
+    made = month(dear_market())
+    contract = made["contract"].copy()
+    one, two = contract.index[contract["provider"] == DEAR][:2]
+    # One is 10 kr. a day above its contract, the other so much that the saving is the smaller.
+    contract.loc[one, "agreed_price_kr"] -= 10
+    contract.loc[two, "agreed_price_kr"] = 1.0
+    _, register, result = found(month(dear_market(), contract=contract))
+    assert (register.gaps["kind"] == "pris_over_aftalt").sum() == 2
+    rows = result.rows.set_index("contract_id")["service_full_oere"]
+    both = 10 * 365 * 100 + rows[contract.loc[two, "contract_id"]]
+    assert result.in_gaps == (2, both)
+    note = result.tables()[0].note.replace("\u00a0", " ")
+    assert "må ikke lægges til kontraktmanglerne: på 2 placeringer er" in note
+    assert f"{numbers.kr(both, 0)} om året med begge steder." in result.tables()[0].note
+
+
+def test_without_overlap_the_warning_still_stands(usual):
+    assert usual[2].in_gaps == (0, 0)
+    assert "må ikke lægges til kontraktmanglerne: en pris" in usual[2].tables()[0].note
+
+
+def test_what_only_a_median_speaks_for_is_told_in_the_summary(usual):
+    _, _, result = found(month(market([0.0, 0.1, 0.3], each=3)))
+    total = numbers.tkr(result.bases.iloc[-1]["service_full_oere"])
+    assert f"gå-fra-prisen (heraf {total} kun over en gruppes median)" in result.summary()
+    assert "median" not in usual[2].summary()
+
+
+def test_the_model_claims_nothing_where_it_cannot_judge():
+    tjek, _, result = found(month(market([0.0] * 9 + [0.08], each=2, spread=0.12)))
+    unsure = tjek.providers.loc[tjek.providers["verdict"] == TOO_FEW, "provider"]
+    rows = result.rows[result.rows["provider"].isin(unsure)]
+    assert len(rows) and (rows["basis"] == NO_TARGET).all()
+    assert rows["service_full_oere"].isna().all() and not rows["counted"].any()
 
 
 def test_no_placements_is_a_sentence():

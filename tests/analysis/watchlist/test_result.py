@@ -141,6 +141,11 @@ def test_without_contract_only_where_there_are_contracts():
     without = listed(*lines)
     assert ids(without, "uden_kontrakt") == []
     assert "ingen-kontrakter" in {f.code for f in without.findings}
+    row = without.kinds.set_index("kind").loc["uden_kontrakt"]
+    assert pd.isna(row["n"]) and pd.isna(row["year_oere"])
+    assert without.summary().endswith(
+        "og om nogen er uden kontrakt, kan ikke siges: der er ikke læst kontrakter."
+    )
 
 
 def test_payers_over_the_threshold_are_named_by_case():

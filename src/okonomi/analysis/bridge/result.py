@@ -30,7 +30,7 @@ from okonomi.analysis.bridge.sums import (
 )
 from okonomi.analysis.bridge.view import BEYOND, MOMS, OPENING, OUTLOOK, View, make_view
 from okonomi.analysis.bridge.volume import PARTS, price_volume_mix
-from okonomi.analysis.budget_rows import with_areas_of
+from okonomi.analysis.budget_rows import CORRECTED, basis_of, with_areas_of
 from okonomi.analysis.cells import match
 from okonomi.analysis.followup.result import inflow_of
 from okonomi.analysis.result import Result
@@ -53,7 +53,8 @@ class Bridge(Result):
 
     ``budget`` is None where the year has no budget, ``month`` where there is no reading of the
     month before. ``expected_oere`` is the end of the first, the same as the follow-up's; the second
-    ends there too, but for the forecast's net inflow, which has no month before.
+    ends there too, but for the forecast's net inflow, which has no month before. ``basis``: which
+    budget the first begins with, as in the follow-up.
     """
 
     name = "bro"
@@ -62,15 +63,16 @@ class Bridge(Result):
     budget: View | None
     month: View | None
     expected_oere: int
+    basis: str = CORRECTED
 
     def summary(self) -> str:
         year = self.period.year
         text = f"Forventet regnskab {year} er {numbers.mio(self.expected_oere)}"
         if self.budget is not None:
-            text += f", {_against_budget(self.budget.change)}{_because(self.budget)}"
+            text += f", {_against(self.budget.change, self.basis)}{_because(self.budget)}"
         if self.month is not None:
             since = numbers.month(self.period - 1)
-            text += f"; siden {since} er udgiften til de kendte bevillinger "
+            text += f"; siden {since} er udgiften til de kendte bevillinger og det bogførte "
             text += _moved(self.month.change)
             text += _because(self.month)
         return f"{text.rstrip('.')}."
@@ -137,8 +139,9 @@ def bridge(
         budget=budget,
         month=month,
         expected_oere=int(parts.expected.sum() + parts.inflow.sum()),
+        basis=basis_of(reading["budget"], period.year),
         findings=bridge_findings(period, budget, month, parts.factors.has_year),
-        lines=later(reading, kontoplan),
+        year_lines=later(reading, kontoplan),
     )
 
 
@@ -186,6 +189,7 @@ class _Parts:
     def from_budget(self) -> View:
         year = self.period.year
         budget = budget_of(self.reading, self.kontoplan)
+        basis = basis_of(self.reading["budget"], year)
         now, stock = self.year["now"], self.year["stock"]
         base = now["gross_oere"] - now["moms_oere"]
         volume = self._volume(
@@ -194,8 +198,8 @@ class _Parts:
         entries = since_new_year(self.runs, self.period, self.elapsed, self.factors)
         return make_view(
             name="budget",
-            title=f"Fra korrigeret budget til forventet regnskab {year}",
-            start_label=f"Korrigeret budget {year}",
+            title=f"Fra {basis} budget til forventet regnskab {year}",
+            start_label=f"{basis.capitalize()} budget {year}",
             end_label=f"Forventet regnskab {year}",
             start=budget["oere"],
             end=_plus(self.expected, self.inflow),
@@ -283,10 +287,10 @@ def _minus(new: pd.Series, old: pd.Series) -> pd.Series:
     return new.sub(old, fill_value=0).fillna(0).astype("int64")
 
 
-def _against_budget(change: int) -> str:
+def _against(change: int, basis: str) -> str:
     if change == 0:
-        return "det samme som korrigeret budget"
-    return f"et {deviation_word(change)} på {numbers.mio(abs(change))} mod korrigeret budget"
+        return f"det samme som {basis} budget"
+    return f"et {deviation_word(change)} på {numbers.mio(abs(change))} mod {basis} budget"
 
 
 def _moved(change: int) -> str:

@@ -11,7 +11,8 @@ from okonomi.analysis.bridge.causes import CAUSES
 from okonomi.analysis.bridge.days import LABELS
 from okonomi.analysis.bridge.volume import PARTS
 from okonomi.analysis.budget_rows import stack_sums
-from okonomi.present import Column, Figure, Table, figures, numbers
+from okonomi.analysis.words import drivers
+from okonomi.present import Column, Figure, Table, figures
 from okonomi.present.waterfall import waterfall, waterfall_alt, waterfall_height
 
 if TYPE_CHECKING:
@@ -99,17 +100,9 @@ class View:
         return int(self.steps["oere"].iloc[-1] - self.steps["oere"].iloc[0])
 
     def main_reasons(self) -> str:
-        """The two largest rows, in Danish: ``nye bevillinger (+3,1 mio. kr.) og …``.
-
-        A row that is nothing in millions with one decimal is no reason.
-        """
+        """The largest rows that go the bridge's way, and the largest against it (``drivers``)."""
         rows = self.steps[self.steps["row_kind"] == "detail"]
-        large = rows["oere"].abs().map(numbers.mio) != numbers.mio(0)
-        rows = rows[large].sort_values("oere", key=abs, ascending=False, kind="stable")
-        return " og ".join(
-            f"{row.label[0].lower()}{row.label[1:]} ({numbers.mio(row.oere, sign=True)})"
-            for row in rows.head(2).itertuples()
-        )
+        return drivers(rows.set_index("label")["oere"], self.change)
 
     def tables(self) -> list[Table]:
         """The causes in all, per function, and price, volume and mix."""

@@ -86,18 +86,24 @@ def vacancies(reading: Reading, team: str, last: pd.Timestamp) -> pd.DataFrame:
                 "filled_days": (filled["filled_on"] - filled["vacant_from"]).dt.days.mean(),
             }
         )
-    return pd.DataFrame(rows).astype({"longest_days": "Int64"}) if rows else _none()
+    if not rows:
+        return _none()
+    found = pd.DataFrame(rows).astype({"longest_days": "Int64"})
+    return found.assign(is_total=found["row_kind"].eq("total").astype("int64"))
 
 
 def complaints(reading: Reading, team: str, last: pd.Timestamp) -> pd.DataFrame:
     """label, row_kind, received, decided, judged, changed, share (changed / judged), pending.
 
     Received and decided in the last twelve months; ``judged`` are the decided ones with an
-    outcome, without those withdrawn; ``changed`` of them are Ændret or Hjemvist.
+    outcome, without those withdrawn; ``changed`` of them are Ændret or Hjemvist. ``pending``: not
+    decided by ``last`` and not withdrawn.
     """
     known = reading["complaint"]
     known = known.assign(team=known["team"].fillna(NO_TEAM))
     known = known[(known["received"] <= last) & ((known["team"] == team) | (not team))]
+    # Who has withdrawn a complaint waits for nothing, also where no day is written.
+    open_ = known["decided"].isna() & (known["outcome"] != WITHDRAWN)
     rows = []
     for label, kind, own in _each(known):
         decided = own[(own["decided"] <= last) & (own["decided"] > last - YEAR)]
@@ -110,7 +116,7 @@ def complaints(reading: Reading, team: str, last: pd.Timestamp) -> pd.DataFrame:
                 "decided": len(decided),
                 "judged": len(judged),
                 "changed": int(judged["outcome"].isin(CHANGED).sum()),
-                "pending": int((own["decided"].isna() | (own["decided"] > last)).sum()),
+                "pending": int(((own["decided"] > last) | open_.loc[own.index]).sum()),
             }
         )
     if not rows:
@@ -156,12 +162,14 @@ def _each(frame: pd.DataFrame) -> list[tuple[str, str, pd.DataFrame]]:
 
 
 def _keyed(rows: pd.DataFrame, name: str, *counts: str) -> pd.DataFrame:
-    """With the group each row tells of, the total it is a part of, and ``behind``."""
+    """With the group each row tells of, the total it is a part of, ``behind``, and ``needs``: the
+    team's rådgivere, for a team that is hidden for having few of them is hidden in every table."""
     part = rows["row_kind"] != "total"
     smallest = rows[list(counts)].where(rows[list(counts)] > 0).min(axis=1)
     return rows.assign(
         group=name + " " + rows["label"],
         group_of=pd.Series(f"{name} {TOTAL}", index=rows.index).where(part),
+        needs="raadgivere " + rows["label"],
         behind=smallest.fillna(0).astype("int64"),
     ).reset_index(drop=True)
 

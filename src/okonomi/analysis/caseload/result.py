@@ -19,13 +19,13 @@ from okonomi.analysis.caseload.counts import (
     tenure,
     vacancies,
 )
-from okonomi.analysis.deadlines.cases import last_day
+from okonomi.analysis.caseload.findings import caseload_findings
 from okonomi.analysis.raadgiver.load import with_load
 from okonomi.analysis.result import Result
 from okonomi.analysis.words import count
-from okonomi.findings import Finding
 from okonomi.intake import Reading
 from okonomi.ordliste import define
+from okonomi.period import last_day
 from okonomi.present import Column, Group, Public, Table, numbers
 
 _TEAM = Column("label", "Team", "text")
@@ -98,8 +98,10 @@ class Caseload(Result):
                 Column("reference", "Vejledende (DS)", "text"),
             ),
             note="Norm er teamets egen. Sager uden årsværk er holdt ude af sager pr. årsværk.",
-            group={"sums": ("fte", "cases"), "other": ("cases_per_fte", "word")},
-            facts=("label", "norm", "reference"),
+            # A norm is weighted by årsværk, so beside others it tells one employee's.
+            public_note="Sager uden årsværk er holdt ude af sager pr. årsværk.",
+            group={"sums": ("fte", "cases"), "other": ("cases_per_fte",)},
+            facts=("label", "reference"),
             front=True,
         )
 
@@ -131,7 +133,7 @@ class Caseload(Result):
             _TEAM,
             Column("open_posts", "Ledige stillinger", "int"),
             Column("open_fte", "Årsværk", "number", 1),
-            Column("longest_days", "Længst ledig", "days"),
+            Column("longest_days", "Længst ledig (dage)", "days"),
             Column("filled", "Besat seneste 12 måneder", "int"),
             Column("filled_days", "Dage, før de blev besat", "number", 0),
         )
@@ -142,7 +144,10 @@ class Caseload(Result):
             row_kind="row_kind",
             columns=columns,
             note="Dage, før de blev besat, er gennemsnittet af de besatte.",
-            public=Public(facts=tuple(column.key for column in columns)),
+            # Posts of one team and the days they stood empty tell of the few who had them.
+            public=Public(facts=("label", "open_posts", "open_fte"), only="is_total")
+            if len(self.vacancies)
+            else None,
         )
 
     def _complaints(self) -> Table:
@@ -229,7 +234,7 @@ class Caseload(Result):
 
 def caseload(reading: Reading, team: str = "") -> Caseload:
     """The load of every team, or of one."""
-    last = last_day(reading)
+    last = last_day(reading.period)
     staff = staff_of(reading, team)
     return Caseload(
         period=reading.period,
@@ -240,39 +245,8 @@ def caseload(reading: Reading, team: str = "") -> Caseload:
         complaints=complaints(reading, team, last),
         next_steps=next_steps(reading, team, last),
         people=with_load(staff).reset_index(drop=True),
-        findings=_findings(staff, reading["complaint"], last),
+        findings=caseload_findings(staff, reading, last),
     )
-
-
-def _findings(
-    staff: pd.DataFrame, complaint: pd.DataFrame, last: pd.Timestamp
-) -> tuple[Finding, ...]:
-    found = []
-    unknown = staff[staff["fte"].isna() & (staff["cases"] > 0)]
-    if len(unknown):
-        found.append(
-            Finding(
-                code="belastning-uden-aarsvaerk",
-                severity="advarsel",
-                text=f"{count(len(unknown), 'rådgiver', 'rådgivere').capitalize()} har sager, men "
-                "ingen årsværk, og er ikke med i sagstallet.",
-                remedy="Skriv årsværk på listen over rådgivere.",
-                rows=unknown[["label", "team", "cases"]].reset_index(drop=True),
-            )
-        )
-    backwards = complaint[complaint["decided"] < complaint["received"]]
-    if len(backwards):
-        found.append(
-            Finding(
-                code="belastning-klage-datoer",
-                severity="advarsel",
-                text=f"{count(len(backwards), 'klage', 'klager').capitalize()} er afgjort, før den "
-                "kom.",
-                remedy="Ret den ene af de to datoer.",
-                rows=backwards[["complaint_id", "received", "decided"]].reset_index(drop=True),
-            )
-        )
-    return tuple(found)
 
 
 def _table(
@@ -285,6 +259,7 @@ def _table(
     group: dict[str, tuple],
     facts: tuple[str, ...] = ("label",),
     front: bool = False,
+    public_note: str | None = None,
 ) -> Table:
     """A table per team with its total, and what of it may be published."""
     return Table(
@@ -296,9 +271,9 @@ def _table(
         front=front,
         note=note,
         public=Public(
-            groups=(Group(key="group", n="behind", part_of=("group_of",), **group),),
+            groups=(Group(key="group", n="behind", part_of=("group_of",), needs="needs", **group),),
             facts=facts,
-            note=note,
+            note=note if public_note is None else public_note,
         )
         if len(frame)
         else None,

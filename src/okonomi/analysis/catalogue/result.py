@@ -20,6 +20,7 @@ from okonomi.analysis.words import count
 from okonomi.findings import Finding
 from okonomi.intake import Reading
 from okonomi.ordliste import define
+from okonomi.period import last_day
 from okonomi.present import Column, Table, numbers
 from okonomi.rules import Rules
 
@@ -50,7 +51,7 @@ class Catalogue(Result):
         )
         if own["places"].isna().all():
             return f"{text}; der er ingen oplysninger om egne pladser."
-        now = own[~(own["open_from"] > self.period.to_timestamp(how="end"))]
+        now = own[~(own["open_from"] > last_day(self.period))]
         return (
             f"{text}; egne tilbud har {numbers.whole(now['vacant'].sum())} ledige af "
             f"{numbers.whole(now['places'].sum())} pladser og "
@@ -104,7 +105,7 @@ def catalogue(reading: Reading, rules: Rules, *, prices: Priced | None = None) -
     """Own and external services at the end of the reading's period."""
     found = priced(reading, rules) if prices is None else prices
     capacity = reading["capacity"]
-    on = reading.period.to_timestamp(how="end").date()
+    on = last_day(reading.period).date()
     capacity = capacity.assign(paragraf=rules.paragraffer.canonical(capacity["paragraf"], on))
     listed = list_prices(reading, rules).rows
     listed = listed.assign(paragraf=rules.paragraffer.canonical(listed["paragraf"], on))

@@ -19,7 +19,7 @@ from okonomi.analysis.contracts.names import case_keys, keyed, line_keys, provid
 from okonomi.cost import ledger
 from okonomi.intake import Reading
 from okonomi.intake.ids import native_ids
-from okonomi.period import first_month_of_year
+from okonomi.period import first_month_of_year, last_day
 
 NOT_UNDERSTOOD = "regel ikke forstået – se kontrakten"
 _FULL = re.compile(r"fuld (?:betaling|pris|takst) (?:i|de første) (\d{1,3}) (?:dage|døgn)")
@@ -61,7 +61,7 @@ def overpaid(reading: Reading, matches: pd.DataFrame) -> pd.DataFrame:
     """
     absences = _absences(reading)
     period = reading.period
-    day = period.to_timestamp(how="end").normalize()
+    day = last_day(period)
     lines = reading["placement"].reset_index(drop=True)
     lines = lines.join(line_keys(reading)[["who", "supplier"]])
     rows = lines.loc[matches["row"]].assign(contract=matches["contract"].to_numpy())

@@ -14,11 +14,11 @@ import pandas as pd
 
 from okonomi.analysis.contracts.gaps_paid import paid_for_nothing
 from okonomi.analysis.contracts.gaps_rows import COLUMNS, gap_rows
-from okonomi.analysis.contracts.match import last_day
 from okonomi.analysis.contracts.names import line_keys
 from okonomi.analysis.contracts.prices import Prices
 from okonomi.analysis.contracts.stays import stays_of
 from okonomi.intake import Reading
+from okonomi.period import last_day
 from okonomi.present import numbers
 
 _TILLAEG_UNITS = ("time", "doegn", "dag")
@@ -38,7 +38,7 @@ def find(
     and ``group`` are one thing to do. ``agreed_price_kr`` is what the line should cost (0:
     nothing); it is missing where a gap has no price.
     """
-    day = last_day(reading)
+    day = last_day(reading.period)
     parts = [
         _without(lines, matches),
         *_papers(lines, matches, reading["contract"].reset_index(drop=True), day, review_months),

@@ -12,7 +12,7 @@ from okonomi.analysis.contracts.stays import stays_of
 from okonomi.analysis.words import count
 from okonomi.intake import Reading
 from okonomi.intake.ids import native_ids
-from okonomi.period import first_month_of_year
+from okonomi.period import first_month_of_year, last_day
 from okonomi.present import numbers
 
 _OPEN = pd.Timestamp("2262-01-01")
@@ -171,7 +171,7 @@ def _ends_between(
     lines: pd.DataFrame, named: pd.Series, away: pd.DataFrame, months: pd.PeriodIndex
 ) -> list[pd.Timestamp]:
     """The last days this year of rows with absence that were never in force at a month's end."""
-    first, last = months[0].to_timestamp(), months[-1].to_timestamp(how="end")
+    first, last = months[0].to_timestamp(), last_day(months[-1])
     month_end = lines["start"].clip(lower=first) + pd.offsets.MonthEnd(0)
     short = lines[lines["end"].between(first, last) & (month_end > lines["end"])]
     short = short[(short["status"] == "bevilget") & (short["frequency"] != "engang")]

@@ -15,7 +15,7 @@ import pandas as pd
 
 from okonomi.cost import NetLedger, ledger, net
 from okonomi.intake import Reading
-from okonomi.period import first_month_of_year, last_month_of_year
+from okonomi.period import first_month_of_year, last_day, last_month_of_year
 from okonomi.rules import Missing, Rules, Value
 
 MONTHS = 12
@@ -43,10 +43,8 @@ class _Year:
     def __init__(self, lines: pd.DataFrame, reading: Reading, rules: Rules) -> None:
         self.reading, self.rules, self.period = reading, rules, reading.period
         self.months = (first_month_of_year(self.period), last_month_of_year(self.period))
-        first, last = self.months[0].to_timestamp(), self.months[1].to_timestamp(how="end")
-        self.lines = lines.assign(
-            start=first.as_unit("s"), end=last.normalize().as_unit("s"), replaces=None
-        )
+        first, last = self.months[0].to_timestamp(), last_day(self.months[1])
+        self.lines = lines.assign(start=first.as_unit("s"), end=last, replaces=None)
         self.home = _homes(lines, reading["person"])
         self.gross = self._gross(self.lines)
         self.base = self._net(self.gross, np.arange(len(lines)))
@@ -182,7 +180,7 @@ def lines_since(
     Indexed as the gaps, from ``since`` (a day per gap) through the period's last day; gaps without
     a day in between are left out.
     """
-    day = reading.period.to_timestamp(how="end").normalize()
+    day = last_day(reading.period)
     rows = reading["placement"].iloc[gaps["row"].to_numpy(dtype="int64")].set_index(gaps.index)
     begin = pd.Series(np.fmax(rows["start"].to_numpy(), since.to_numpy()), index=gaps.index)
     end = rows["end"].fillna(day).clip(upper=day)

@@ -20,6 +20,7 @@ from okonomi.analysis.contracts.names import (
 from okonomi.analysis.contracts.stays import stays_of
 from okonomi.analysis.private import is_private
 from okonomi.intake import Reading
+from okonomi.period import last_day
 from okonomi.rules import Rules
 
 LEAST_KR = 25_000
@@ -51,7 +52,7 @@ def matched(
     costs less than ``least_kr`` a year. ``rules`` gives old and new paragraffer one name.
     ``among``: which placement rows to look at, with all those of a citizen or none (default: all).
     """
-    day = last_day(reading) if day is None else day
+    day = last_day(reading.period) if day is None else day
     placement = reading["placement"].reset_index(drop=True)
     placement = placement if among is None else placement[among.to_numpy()]
     contracts = _contracts(reading)
@@ -71,11 +72,6 @@ def matched(
         found["contract"] = found["contract"].mask(fill, other)
         found["how"] = found["how"].mask(fill, how)
     return found.assign(needed=needed)[found["contract"].notna() | needed]
-
-
-def last_day(reading: Reading) -> pd.Timestamp:
-    """The period's last day, at midnight."""
-    return reading.period.to_timestamp(how="end").normalize().as_unit("s")
 
 
 def running(reading: Reading, day: pd.Timestamp) -> pd.DataFrame:

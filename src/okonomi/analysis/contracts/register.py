@@ -6,9 +6,9 @@ from datetime import date
 
 import pandas as pd
 
-from okonomi.analysis.contracts.match import last_day
 from okonomi.analysis.contracts.notice import UNKNOWN, first_day, last_day_to_give
 from okonomi.intake import Reading
+from okonomi.period import last_day
 
 EXPIRES_WITHIN_DAYS = 180
 
@@ -24,7 +24,7 @@ def register(
     that nothing binds beyond the expiry), new_price_from (the first day a new price can bite if
     notice is given on the period's last day, or the contract ends before), last_review, note.
     """
-    day = last_day(reading)
+    day = last_day(reading.period)
     known = matches[matches["contract"].notna()]
     sums = pd.DataFrame(
         {"contract": known["contract"].astype("int64"), "paid": paid.reindex(known.index)}

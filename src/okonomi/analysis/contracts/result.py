@@ -17,7 +17,7 @@ from okonomi.analysis.contracts.gaps_list import COUNTED, by_kind, gathered
 from okonomi.analysis.contracts.gaps_months import by_month
 from okonomi.analysis.contracts.gaps_rows import KINDS
 from okonomi.analysis.contracts.gaps_value import Valued, value
-from okonomi.analysis.contracts.match import LEAST_KR, last_day, matched, running
+from okonomi.analysis.contracts.match import LEAST_KR, matched, running
 from okonomi.analysis.contracts.prices import compare
 from okonomi.analysis.contracts.register import EXPIRES_WITHIN_DAYS, register
 from okonomi.analysis.result import Result
@@ -25,6 +25,7 @@ from okonomi.analysis.words import count
 from okonomi.findings import Finding
 from okonomi.intake import Reading
 from okonomi.ordliste import define
+from okonomi.period import last_day
 from okonomi.present import Column, Table, numbers
 from okonomi.rules import Rules
 
@@ -57,7 +58,7 @@ class Contracts(Result):
     used: tuple[str, ...]
 
     def summary(self) -> str:
-        day = numbers.date(last_day_of(self.period))
+        day = numbers.date(last_day(self.period))
         with_contract, needed = self.covered
         if not needed:
             return f"Ingen bevillinger den {day} skal have en kontrakt."
@@ -180,7 +181,7 @@ class Contracts(Result):
                 Column("note", "", "text"),
             ),
             note="Opsiges senest: så intet binder efter udløb. Ny pris tidligst: hvis der opsiges "
-            f"den {numbers.date(last_day_of(self.period))}.",
+            f"den {numbers.date(last_day(self.period))}.",
         )
 
     def _counted(self) -> str:
@@ -215,7 +216,7 @@ def contracts(
     a review may be; ``within_days``: how soon an expiry stands in the calendar (okonomi.toml,
     [kontrakter]).
     """
-    day = last_day(reading)
+    day = last_day(reading.period)
     lines = running(reading, day)
     matches = matched(reading, rules, day, least_kr)
     held = _comparable(lines, matches, reading["contract"])
@@ -242,11 +243,6 @@ def contracts(
         used=tuple(dict.fromkeys(f"{value.name}: {value.source}" for value in used)),
         findings=(*_missing(valued), *findings(reading, lines, matches, prices.frame)),
     )
-
-
-def last_day_of(period: pd.Period) -> pd.Timestamp:
-    """The last day of a month."""
-    return period.to_timestamp(how="end").normalize()
 
 
 def _comparable(lines: pd.DataFrame, matches: pd.DataFrame, contract: pd.DataFrame) -> pd.DataFrame:

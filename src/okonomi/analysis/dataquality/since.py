@@ -9,32 +9,77 @@ import pandas as pd
 from okonomi.analysis.words import count
 from okonomi.findings import Finding
 from okonomi.intake import Reading
+from okonomi.intake.files import split_date
 from okonomi.intake.schema import TABLES
 from okonomi.present import numbers
 
 USUAL_SHARE = 0.2
 """A column filled in fewer of the rows than this may well be empty for a month."""
+WITHOUT = {
+    "placement": "ser udgiften mindre ud, end den er",
+    "posting": "ser det bogførte mindre ud, end det er",
+    "payment": "ser det betalte mindre ud, end det er",
+    "contract": "kan kontrakter ikke vurderes",
+    "budget": "kan afvigelsen fra budgettet ikke vises rigtigt",
+    "case": "mangler sagernes datoer og rådgivere",
+    "person": "mangler borgernes alder og husstand",
+    "provider": "mangler leverandørernes art og momsfaktor",
+    "price_list": "kan priser ikke holdes op mod prislisten",
+    "capacity": "kan egne pladser ikke vurderes",
+    "delivery": "kan leverede timer ikke vurderes",
+    "absence": "kan fravær ikke vurderes",
+    "goal": "kan målene ikke vurderes",
+    "raadgiver": "mangler rådgivernes gruppe og timer",
+    "action": "kan handleplanen ikke vurderes",
+    "case_event": "kan fristerne ikke vurderes",
+    "vacancy": "kan ledige stillinger ikke vurderes",
+    "complaint": "kan klager ikke vurderes",
+    "indicator_sample": "kan ledelsestilsynet ikke vurderes",
+}
+"""What is wrong with the figures of a month without an export that fills the table."""
+PRICES = "kan bevillingernes priser mangle, og udgiften ser da mindre ud, end den er"
+"""The same of an export whose rows are joined to those of others, such as a price file."""
 FEW = 5
 """So few rows say nothing of what a column usually holds."""
 
 
 def missing_exports(reading: Reading, before: Reading | None) -> list[Finding]:
-    """One per kind of export that the month before had and this month has not."""
+    """One per kind of export that the month before had and this month has not, or has in a file
+    that was not read."""
     if before is None:
         return []
     known = before.files[before.files["used"] > 0]
     gone = known[~known["profile"].isin(reading.files["profile"])].drop_duplicates("profile")
-    return [
-        Finding(
+    return [_missing(reading, before, row.profile, row.file) for row in gone.itertuples()]
+
+
+def _missing(reading: Reading, before: Reading, profile: str, file: str) -> Finding:
+    says = [text for name, text in WITHOUT.items() if profile in _by_profile(before, name)] or [
+        PRICES
+    ]
+    without = f"uden det {' og '.join(says)}."
+    unread = reading.files[reading.files["profile"].isna()]["file"]
+    same = [name for name in unread if _list_name(name) == _list_name(file)]
+    if same:
+        return Finding(
             code="udtraek-mangler",
             severity="fejl",
-            text=f"Der er intet udtræk som {row.file} i {numbers.month(reading.period)}: uden det "
-            "ser udgiften mindre ud, end den er.",
-            remedy=f"Læg månedens udtræk (profil {row.profile}) i mappen {reading.period}, og kør "
-            "rapporten igen.",
+            text=f"{same[0]} ligger i mappen, men er ikke læst: {without}",
+            remedy="Se, hvad der står om filen under “Kan vi stole på tallene?”, hent udtrækket "
+            "igen, og kør rapporten igen.",
         )
-        for row in gone.itertuples()
-    ]
+    return Finding(
+        code="udtraek-mangler",
+        severity="fejl",
+        text=f"Der er intet udtræk som {file} i {numbers.month(reading.period)}: {without}",
+        remedy=f"Læg månedens udtræk (profil {profile}) i mappen {reading.period}, og kør "
+        "rapporten igen.",
+    )
+
+
+def _list_name(file: str) -> str:
+    """What files of one list have in common: the name without folder, date and ending."""
+    return split_date(file.split("/")[-1])[1].casefold()
 
 
 def copied_exports(reading: Reading, before: Reading | None) -> list[Finding]:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from okonomi.analysis.raadgiver.lines import lines, owners
 from okonomi.intake import Reading
+from okonomi.period import last_day
 
 OPEN = pd.Timestamp("2199-12-31")
 DAY = pd.Timedelta(days=1)
@@ -36,7 +37,7 @@ class Cases:
 
 def cases_of(reading: Reading) -> Cases:
     """The cases as the reading has them at the end of its period."""
-    last = last_day(reading)
+    last = last_day(reading.period)
     placement = reading["placement"]
     main = (placement["line_kind"] == "hovedydelse") & (placement["frequency"] != "engang")
     granted = placement[main & (placement["status"] == "bevilget")].dropna(subset=["case_id"])
@@ -57,11 +58,6 @@ def cases_of(reading: Reading) -> Cases:
             next_followup=now["next_followup"].min().reindex(owner.index),
         ),
     )
-
-
-def last_day(reading: Reading) -> pd.Timestamp:
-    """The period's last day, at midnight."""
-    return reading.period.to_timestamp(how="end").normalize()
 
 
 def _areas(placement: pd.DataFrame, last: pd.Timestamp) -> pd.Series:

@@ -25,7 +25,7 @@ _WHY = {
     "udfoert-foer": (
         "advarsel",
         _EVENT,
-        "er skrevet som udført, før den er modtaget, og kan ikke bedømmes.",
+        "er skrevet som udført på en dag før modtagelsen og kan ikke bedømmes.",
         "Ret den ene af de to datoer.",
     ),
     "uden-lov": (

@@ -249,8 +249,12 @@ def _visits(
 
 
 def _visit_clock(placed: pd.DataFrame, visits: pd.DataFrame, frist: Frist) -> pd.Series:
-    """The day of the visit that only ``length`` − 1 later ones follow, else the start."""
-    mine = placed[["case_id", "start"]].merge(visits[["case_id", "done"]], on="case_id")
+    """The day of the visit that only ``length`` − 1 later ones follow, else the start.
+
+    Two rows of one case on one day are one visit.
+    """
+    days = visits[["case_id"]].assign(done=visits["done"].dt.normalize()).drop_duplicates()
+    mine = placed[["case_id", "start"]].merge(days, on="case_id")
     mine = mine[mine["done"] >= mine["start"]].sort_values("done")
     from_last = mine.groupby("case_id").cumcount(ascending=False)
     clock = mine[from_last == (frist.length or 1) - 1].set_index("case_id")["done"]

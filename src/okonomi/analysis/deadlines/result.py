@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from okonomi.analysis.budget_rows import NO_AREA
-from okonomi.analysis.deadlines.cases import Cases, cases_of, last_day, looked_up
+from okonomi.analysis.deadlines.cases import Cases, cases_of, looked_up
 from okonomi.analysis.deadlines.findings import findings_of
 from okonomi.analysis.deadlines.judge import COLUMNS, KEPT, OVERDUE, RUNNING, Judged, judge
 from okonomi.analysis.raadgiver.lines import NO_RAADGIVER, NO_TEAM, Choice
@@ -20,6 +20,7 @@ from okonomi.analysis.result import Result
 from okonomi.analysis.words import count
 from okonomi.intake import Reading
 from okonomi.ordliste import define
+from okonomi.period import last_day
 from okonomi.present import Column, Group, Public, Table, numbers
 from okonomi.rules import AREA_NAMES, Rules
 from okonomi.rules.frister import Frist
@@ -67,7 +68,7 @@ class Deadlines(Result):
                 f"{text}; der er ingen hændelser i mappen, så kun de aftalte opfølgninger er "
                 "bedømt."
             )
-        law = self.on_time[self.on_time["kind"] == "lovens frist"]
+        law = self.on_time[(self.on_time["kind"] == "lovens frist") & (self.on_time["n"] > 0)]
         worst = law.sort_values(["share", "n"], ascending=[True, False]).head(1)
         for row in worst.itertuples():
             text += (
@@ -78,11 +79,13 @@ class Deadlines(Result):
 
     def tables(self) -> list[Table]:
         late = ("frister_overskredet", "Overskredne frister, den længste først")
+        # A meeting works from the whole list of its own cases; of everybody paper has the longest.
+        paper = 100 if self.choice.raadgiver or self.choice.team else OF_ALL
         soon = ("frister_paa_vej", f"Frister, der udløber inden for {self.within_days} dage")
         shown = [
             self._on_time(),
-            _listed(*late, self.overdue, Column("days_over", "Dage over", "days")),
-            _listed(*soon, self.upcoming, Column("days_left", "Dage tilbage", "days")),
+            _listed(*late, self.overdue, Column("days_over", "Dage over", "days"), paper),
+            _listed(*soon, self.upcoming, Column("days_left", "Dage tilbage", "days"), paper),
             self._law(),
         ]
         return [table for table in shown if table is not None]
@@ -158,9 +161,13 @@ class Deadlines(Result):
         ]
 
 
+OF_ALL = 15
+"""So many rows of everybody's deadlines stand on paper; the workbook has all of them."""
 _NOTE = (
     "“Seneste 12 måneder” er frister, der er udløbet i de 12 måneder; “nu” er, som det står på "
-    "månedens sidste dag. Frister, der ikke kan bedømmes, er ikke talt med."
+    "månedens sidste dag. Frister, der ikke kan bedømmes, er ikke talt med. Månedsrapportens "
+    "overskredne opfølgninger er talt pr. bevillingslinje efter fagsystemets dato alene; her er "
+    "det pr. sag, og for børn og unge efter lovens frist fra den seneste opfølgning."
 )
 
 
@@ -172,7 +179,7 @@ def deadlines(
     ``within_days``: how far ahead a deadline is on its way.
     """
     choice = Choice(raadgiver, team)
-    cases, last = cases_of(reading), last_day(reading)
+    cases, last = cases_of(reading), last_day(reading.period)
     judged = judge(reading["case_event"], cases, rules.frister, last)
     rows = choice.rows(_rows(judged, cases))
     days = (rows["due"] - last).dt.days
@@ -249,8 +256,8 @@ def _frister(frister: Iterable[Frist]) -> pd.DataFrame:
     return frame.assign(**dates)
 
 
-def _listed(name: str, title: str, rows: pd.DataFrame, days: Column) -> Table | None:
-    """An internal list of deadlines, whole on paper: a meeting works from it; None without rows."""
+def _listed(name: str, title: str, rows: pd.DataFrame, days: Column, paper: int) -> Table | None:
+    """An internal list of deadlines, ``paper`` rows of it on paper; None without rows."""
     if rows.empty:
         return None
     return Table(
@@ -258,7 +265,7 @@ def _listed(name: str, title: str, rows: pd.DataFrame, days: Column) -> Table | 
         title=title,
         frame=rows,
         internal=True,
-        paper_rows=100,
+        paper_rows=paper,
         columns=(*_CASES, days, *_WHOSE),
     )
 

@@ -12,6 +12,7 @@ import pandas as pd
 from okonomi.analysis.list_prices.rows import listed, moms_factor, steps
 from okonomi.analysis.price_level import price_level, usual_series
 from okonomi.intake import Reading
+from okonomi.period import last_day
 from okonomi.rules import Rules
 
 SOURCES = {
@@ -68,14 +69,14 @@ def marginal_hours(
 def _supplement(lines: pd.DataFrame, reading: Reading, rules: Rules) -> pd.Series:
     """The median price of the running hourly tillæg for support of each line's provider."""
     placement = reading["placement"]
-    last = reading.period.to_timestamp(how="end")
+    last = last_day(reading.period)
     tillaeg = placement[
         (placement["status"] == "bevilget")
         & (placement["line_kind"] == "foelgeydelse")
         & (placement["unit"] == "time")
         & (placement["frequency"] != "engang")
         & (placement["start"] <= last)
-        & (placement["end"].isna() | (placement["end"] >= last.normalize()))
+        & (placement["end"].isna() | (placement["end"] >= last))
         & placement["service"].str.contains(SUPPORT_WORD, case=False).eq(True)
         & placement["provider"].notna()
     ]

@@ -8,6 +8,7 @@ from okonomi.analysis.contracts.notice import UNKNOWN
 from okonomi.analysis.dossier.result import LATEST_MONTHS, Lines, Own
 from okonomi.analysis.words import count
 from okonomi.intake.schema import STOETTEBEHOV
+from okonomi.period import last_day
 from okonomi.present import numbers
 
 MOST_LISTED = 3
@@ -121,11 +122,10 @@ def contract_lines(own: Own) -> Lines:
     register = own.register
     if register.empty:
         return Lines(heading=heading, rows=(("Pladser med kontrakt", exist), ("Frist", UNKNOWN)))
-    day = own.period.to_timestamp(how="end").normalize()
+    day = last_day(own.period)
     expired = int(register["expired"].sum())
     next_end = register.loc[register["expiry"] >= day, "expiry"].min()
     notice_by = register.loc[register["last_notice"] >= day, "last_notice"].min()
-    first = register["new_price_from"].min()
     unread = int((register["note"] == UNKNOWN).sum())
     ends = numbers.date(next_end) if not pd.isna(next_end) else "ingen med udløb"
     rows = [
@@ -139,7 +139,7 @@ def contract_lines(own: Own) -> Lines:
         ),
         (
             "Ny pris tidligst",
-            (numbers.date(first) if not pd.isna(first) else UNKNOWN)
+            by_day(register["new_price_from"], "kontrakt", "kontrakter")
             + (f" ({numbers.whole(unread)} med ukendt frist)" if unread else ""),
         ),
         ("Regulering", _each(register["index_series"], "ingen serie nævnt")),
@@ -147,6 +147,23 @@ def contract_lines(own: Own) -> Lines:
         ("Ældste gennemgang", numbers.date(register["last_review"].min())),
     ]
     return Lines(heading=heading, rows=tuple(rows))
+
+
+def by_day(days: pd.Series, one: str, many: str) -> str:
+    """Each day with how many it holds for: contracts differ in notice, so a provider has several.
+
+    A day alone needs no number; of more than ``MOST_LISTED`` the first and the last are named.
+    """
+    sizes = days.value_counts().sort_index()
+    if sizes.empty:
+        return UNKNOWN
+    said = [f"{numbers.date(day)} ({count(int(n), one, many)})" for day, n in sizes.items()]
+    if len(sizes) == 1:
+        return numbers.date(sizes.index[0])
+    if len(sizes) <= MOST_LISTED:
+        return " · ".join(said)
+    span = f"{numbers.date(sizes.index[0])} til {numbers.date(sizes.index[-1])}"
+    return f"{span} ({count(int(sizes.sum()), one, many)})"
 
 
 def _each(values: pd.Series, none: str) -> str:

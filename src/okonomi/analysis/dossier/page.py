@@ -7,13 +7,15 @@ import pandas as pd
 from okonomi.analysis.contracts.gaps_rows import KINDS
 from okonomi.analysis.dossier.facts import contract_lines, delivery_lines, place_lines, price_lines
 from okonomi.analysis.dossier.questions import questions
-from okonomi.analysis.dossier.result import Dossier, Grid, Lines, Own
+from okonomi.analysis.dossier.result import Dossier, Grid, Own
 from okonomi.analysis.dossier.strip import LEGEND, strip
+from okonomi.analysis.dossier.worth import effect, worth_box
 from okonomi.analysis.servicetjek.pricemodel import CHEAPER, DEARER
-from okonomi.analysis.targets.rule import NO_TARGET
+from okonomi.analysis.targets.rule import BY_QUARTILES, NO_TARGET
 from okonomi.analysis.words import count
 from okonomi.present import Figure, numbers
 
+NO_MODEL = "ingen prismodel"
 MOST_GROUPS, MOST_FIGURES, MOST_GAPS = 4, 2, 6
 KIND_WORDS = {
     "privat": "privat", "selvejende": "selvejende", "kommunal": "kommunal", "regional": "regional",
@@ -32,7 +34,7 @@ def page(own: Own) -> Dossier:
         figures=tuple(_figures(own)),
         facts=(place_lines(own), price_lines(own), contract_lines(own), delivery_lines(own)),
         gaps=_gaps(own),
-        effect=_effect(own),
+        effect=effect(own),
         questions=questions(own),
     )
 
@@ -90,14 +92,11 @@ def _boxes(own: Own) -> tuple[tuple[str, str], ...]:
     held = int(own.tjek["placements"].sum())
     places = own.placements["places"].dropna()
     of = f" af {numbers.whole(places.iloc[0])}" if len(places) else ""
-    saving = own.saving.iloc[0] if len(own.saving) else None
-    none = "intet" if own.targets["basis"].ne(NO_TARGET).any() else "intet mål"
-    worth = none if saving is None else numbers.tkr(saving["service_full_oere"])
     owed = own.gaps["claim_oere"].sum()
     return (
         ("Vores pladser", f"{numbers.whole(held)}{of}"),
         ("Udgift pr. år", numbers.tkr(own.tjek["spend_oere"].sum())),
-        ("Over gå-fra-prisen pr. år", worth),
+        worth_box(own),
         ("For meget betalt i år", numbers.kr(owed, 0) if owed > 0 else "intet fundet"),
     )
 
@@ -124,13 +123,18 @@ def _position(own: Own) -> Grid:
                 numbers.whole(group["n"]),
                 numbers.number(None if goal is None else goal["walk_kr"], 0),
                 numbers.number(None if goal is None else goal["target_kr"], 0),
-                row["verdict"],
+                row["verdict"] if not pd.isna(row["premium"]) else NO_MODEL,
             )
         )
     left = len(rows) - len(shown)
     more = f" {count(left, 'gruppe', 'grupper')} mere står i arbejdsbogen." if left > 0 else ""
     why = own.targets.loc[own.targets["basis"].eq(NO_TARGET), "why"].drop_duplicates()
     none = f" Uden mål: {why.iloc[0]}." if len(why) else ""
+    if asked["basis"].eq(BY_QUARTILES).any():
+        none += (
+            " Uden prismodel er gå-fra-prisen gruppens median og målet dens nedre kvartil, dog "
+            "højst det betalte; ydelsen er ikke regnet med."
+        )
     return Grid(
         heading="Pris mod pris: grundpris pr. dag uden tillæg og moms, kr.",
         heads=(
@@ -192,47 +196,3 @@ def _gaps(own: Own) -> Grid:
         rows=tuple(shown),
         note=f"{count(left, 'mangel', 'mangler')} mere står i arbejdsbogen." if left else "",
     )
-
-
-def _effect(own: Own) -> Lines:
-    heading = "Hvad er det værd?"
-    if own.saving.empty:
-        asked = own.targets["basis"].ne(NO_TARGET).any()
-        none = "Ingen aftale ligger så meget over gå-fra-prisen, at den tælles."
-        why = own.targets["why"].iloc[0] if len(own.targets) else "ingen pris"
-        said = none if asked else f"Der er ingen målpris: {why}."
-        return Lines(heading=heading, rows=(("Besparelse", said),))
-    row = own.saving.iloc[0]
-    interval = (
-        ""
-        if pd.isna(row["low_full_oere"])
-        else f" (90 %: {numbers.kroner(row['low_full_oere'], -3)}–"
-        f"{numbers.tkr(row['high_full_oere'])})"
-    )
-    rows = [
-        (
-            "Et helt år, brutto",
-            f"{numbers.tkr(row['service_full_oere'])}{interval} af servicerammen ned til gå-fra-"
-            f"prisen; {numbers.tkr(row['most_full_oere'])} ned til målet",
-        ),
-        (
-            "Et helt år, netto",
-            numbers.tkr(row["net_full_oere"]) + " efter refusion, alle ændringer her på én gang"
-            if own.refund_known
-            else "kan ikke siges: refusionens grænser mangler",
-        ),
-    ]
-    rest = "frist ikke kendt – se kontrakten"
-    if not pd.isna(row["service_year_oere"]):
-        net = (
-            "" if pd.isna(row["net_year_oere"]) else f", {numbers.tkr(row['net_year_oere'])} netto"
-        )
-        rest = f"{numbers.tkr(row['service_year_oere'])} brutto{net}"
-        if row["unknown_first"]:
-            rest += (
-                f"; uden {count(int(row['unknown_first']), 'plads', 'pladser')} uden kendt frist"
-            )
-    rows.append(("Resten af året", rest))
-    best = own.targets[own.targets["counted"]].iloc[0]
-    rows.append((f"Er det opnåeligt? Udsigt: {best['outlook']}", f"{best['achievable']}."))
-    return Lines(heading=heading, rows=tuple(rows))

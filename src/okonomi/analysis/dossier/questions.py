@@ -14,11 +14,16 @@ import pandas as pd
 from okonomi.analysis.contracts.gaps_rows import OVERPAID
 from okonomi.analysis.dossier.result import Own
 from okonomi.analysis.servicetjek.pricemodel import CHEAPER, DEARER
-from okonomi.analysis.targets.rule import NO_TARGET
+from okonomi.analysis.targets.rule import BY_MODEL, BY_QUARTILES
 from okonomi.analysis.words import count
 from okonomi.present import numbers
 
 ASKED = 3
+OTHERS = {
+    BY_MODEL: "det, vi ellers betaler for tilsvarende pladser",
+    BY_QUARTILES: "medianen af de pladser, vi køber i samme gruppe, uden hensyn til ydelsen",
+}
+"""What a sum is above, by the basis of its target."""
 ABOVE_INDEX = 0.01
 """A price rise so much above the index (a share) is asked about."""
 
@@ -125,13 +130,14 @@ def _papers(own: Own) -> Iterator[str]:
 
 
 def _single_prices(own: Own) -> Iterator[str]:
-    above = own.targets[own.targets["counted"] & (own.targets["basis"] != NO_TARGET)]
-    if len(above):
-        yield (
-            f"{count(above['deal'].nunique(), 'aftale', 'aftaler')} ligger i alt "
-            f"{numbers.tkr(above['service_full_oere'].sum())} om året over det, vi ellers betaler "
-            "for tilsvarende pladser. Hvad adskiller dem?"
-        )
+    for basis, others in OTHERS.items():
+        above = own.targets[own.targets["counted"] & own.targets["basis"].eq(basis)]
+        if len(above):
+            yield (
+                f"{count(above['deal'].nunique(), 'aftale', 'aftaler')} ligger i alt "
+                f"{numbers.tkr(above['service_full_oere'].sum())} om året over {others}. Hvad "
+                "adskiller dem?"
+            )
 
 
 def _anyone(own: Own) -> Iterator[str]:

@@ -21,6 +21,7 @@ from okonomi.analysis.list_prices.result import ListPrices
 from okonomi.analysis.servicetjek.result import Servicetjek
 from okonomi.analysis.targets.result import Targets
 from okonomi.intake import Reading
+from okonomi.period import last_day
 from okonomi.present import Figure
 from okonomi.present.sorting import danish_key
 
@@ -31,7 +32,8 @@ COLUMNS = {
     "placements": ["provider", "provider_id", "tilbud", "places", "stoettebehov",
                    "base_kr_per_day", "extra_kr_per_day"],
     "targets": ["provider", "group", "basis", "why", "contract", "deal", "counted", "walk_kr",
-                "target_kr", "paid_kr", "service_full_oere", "outlook", "achievable"],
+                "target_kr", "paid_kr", "service_full_oere", "outlook", "facts", "first_day",
+                "compared", "compared_providers"],
     "gaps": ["provider", "kind", "service_oere", "claim_oere"],
     "list_prices": ["provider", "service", "level", "price_year", "net_day_kr", "newest"],
 }  # fmt: skip
@@ -114,6 +116,7 @@ class Own:
     groups: pd.DataFrame
     of_group: dict[str, pd.DataFrame]
     refund_known: bool
+    smallest_kr: float
 
 
 def providers(material: Material) -> list[str]:
@@ -167,6 +170,7 @@ def _picker(material: Material) -> Callable[[str], Own]:
             groups=material.tjek.groups.set_index("group"),
             of_group=of_group,
             refund_known=not material.targets.missing,
+            smallest_kr=material.targets.smallest_kr,
             **rows,
         )
 
@@ -175,7 +179,7 @@ def _picker(material: Material) -> Callable[[str], Own]:
 
 def _one_off(reading: Reading) -> pd.DataFrame:
     """What is paid once, with its start in the last twelve months: provider and kr."""
-    last = reading.period.to_timestamp(how="end").normalize()
+    last = last_day(reading.period)
     lines = reading["placement"]
     recent = lines["start"].between(last - pd.DateOffset(months=LATEST_MONTHS), last)
     once = lines[recent & (lines["frequency"] == "engang") & (lines["status"] == "bevilget")]

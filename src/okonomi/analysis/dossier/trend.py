@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from okonomi.analysis.contracts.match import last_day, running
+from okonomi.analysis.contracts.match import running
 from okonomi.cost import to_price_year
 from okonomi.errors import UserError
 from okonomi.intake import Reading
+from okonomi.period import last_day
 from okonomi.rules import Rules
 
 YEARS_BACK = (0, 1, 2)
@@ -38,7 +39,7 @@ class Trend:
 
 def trend(reading: Reading, rules: Rules) -> Trend:
     """The trend of every provider."""
-    day = last_day(reading)
+    day = last_day(reading.period)
     at = [running(reading, day - pd.DateOffset(years=back)) for back in YEARS_BACK]
     columns = {}
     for back, lines in zip(YEARS_BACK, at, strict=True):

@@ -13,6 +13,8 @@ from okonomi.findings import Finding
 from okonomi.intake import Reading
 from okonomi.present import numbers
 
+UNCORRECTED = "korrigeret-budget-mangler"
+
 
 def followup_findings(
     reading: Reading, cells: Cells, rows: pd.DataFrame, folders: Sequence[pd.Period] = ()
@@ -56,8 +58,8 @@ def _budget_rows(budget: pd.DataFrame, year: int) -> list[Finding]:
     if len(uncorrected):
         found.append(
             Finding(
-                code="korrigeret-budget-mangler",
-                severity="advarsel",
+                code=UNCORRECTED,
+                severity="fejl" if _has_lost_its_corrected(counted) else "advarsel",
                 text=f"{count(len(uncorrected), 'budgetrække', 'budgetrækker')} på i alt "
                 f"{numbers.kr(uncorrected['original_oere'].sum())} har intet korrigeret budget: "
                 "afvigelsen er regnet fra det oprindelige.",
@@ -92,6 +94,11 @@ def _budget_rows(budget: pd.DataFrame, year: int) -> list[Finding]:
             )
         )
     return found
+
+
+def _has_lost_its_corrected(rows: pd.DataFrame) -> bool:
+    """A budget with transfers in it but no corrected one has a column that was not recognised."""
+    return bool(rows["corrected_oere"].isna().all() and rows["corrected_incl_oere"].notna().any())
 
 
 def _budget_for_groups(reading: Reading) -> Finding | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from okonomi.analysis.budget_rows import CORRECTED, TOTAL
 from okonomi.analysis.public_rows import DEVIATION, group
 from okonomi.present import Column, Drawn, Group, Public, Table
 
@@ -19,15 +20,32 @@ PUBLIC = Public(
         ),
     ),
     facts=("label", "original_oere", "corrected_oere"),
-    note="Korrigeret budget er uden overførsler. Afvigelse = forventet regnskab − korrigeret "
-    "budget. Minus angiver et mindreforbrug, plus et merforbrug.",
 )
 PUBLIC_MONTHS = Public(
-    groups=(Group(key="group", n="group_n", sums=tuple(LINES)),), facts=("month",)
+    groups=(Group(key="group", n="group_n", sums=tuple(LINES), needs="needs"),), facts=("month",)
 )
 
 
-def public_sentence(rows: pd.DataFrame, year: int) -> str:
+def compared(basis: str) -> str:
+    """The heading of the budget that the deviation is from."""
+    return "Korrigeret budget" if basis == CORRECTED else "Oprindeligt (intet korrigeret)"
+
+
+def deviation_note(basis: str) -> str:
+    """What the deviation is, by the budget it is from."""
+    said = f"Afvigelse = forventet regnskab − {basis} budget."
+    if basis == CORRECTED:
+        return f"Korrigeret budget er uden overførsler. {said}"
+    return f"Budgettet i mappen har intet korrigeret budget. {said}"
+
+
+def public_of(basis: str) -> Public:
+    """What of the table may be published."""
+    signs = "Minus angiver et mindreforbrug, plus et merforbrug."
+    return replace(PUBLIC, note=f"{deviation_note(basis)} {signs}")
+
+
+def public_sentence(rows: pd.DataFrame, year: int, basis: str = CORRECTED) -> str:
     """The summary, with places for the published numbers."""
     places = {
         name: f"{{opfoelgning|I alt|{name}}}"
@@ -37,7 +55,7 @@ def public_sentence(rows: pd.DataFrame, year: int) -> str:
     if pd.isna(rows.iloc[-1]["deviation_oere"]):
         return expected
     return (
-        f"{expected} mod et korrigeret budget på {places['corrected_oere']} "
+        f"{expected} mod et {basis} budget på {places['corrected_oere']} "
         f"Afvigelsen er {places['deviation_oere']} ({places['deviation_word']})."
     )
 
@@ -63,9 +81,12 @@ def drawn_months(months: pd.DataFrame) -> Drawn:
 
 
 def month_groups(months: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFrame:
-    """A copy with the persons that each month is of: ``group`` and ``group_n``."""
+    """A copy with the persons that each month is of: ``group`` and ``group_n``; and ``needs``: the
+    months add up to the year, so they are shown all of them, and only where the year is."""
     persons = ledger[ledger["days"] > 0].groupby("month")["who"].nunique()
+    group = months["month"].dt.strftime("måned %Y-%m")
     return months.assign(
-        group=months["month"].dt.strftime("måned %Y-%m"),
+        group=group,
         group_n=months["month"].map(persons).fillna(0).astype("int64"),
+        needs="\n".join([TOTAL, *group]),
     )

@@ -13,15 +13,24 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from okonomi.analysis.behind import later
-from okonomi.analysis.budget_rows import budget_of_year, stack_sums, with_areas_of, with_row_keys
+from okonomi.analysis.budget_rows import (
+    CORRECTED,
+    basis_of,
+    budget_of_year,
+    stack_sums,
+    with_areas_of,
+    with_row_keys,
+)
 from okonomi.analysis.cells import ROW, match
 from okonomi.analysis.followup.findings import followup_findings
 from okonomi.analysis.followup.public import (
     LINES,
-    PUBLIC,
+    compared,
+    deviation_note,
     drawn_functions,
     drawn_months,
     month_groups,
+    public_of,
     public_sentence,
 )
 from okonomi.analysis.public_rows import with_groups, year_ledger
@@ -53,7 +62,9 @@ class Followup(Result):
     that postings are held against); budget columns are missing where there is no budget.
     ``months``: month, ledger_oere, booked_oere, and the month's group (``public_rows``).
     ``with_moms``: whether all of it is with moms.
-    ``outlook``: the forecast's sentence on how sure the expected result is, or "".
+    ``basis``: which budget ``corrected`` and the deviation are of, *korrigeret*, or *oprindeligt*
+    where nothing is corrected. ``outlook``: the forecast's sentence on how sure the expected
+    result is, or "".
     """
 
     name = "opfoelgning"
@@ -62,6 +73,7 @@ class Followup(Result):
     rows: pd.DataFrame
     months: pd.DataFrame
     with_moms: bool = True
+    basis: str = CORRECTED
     outlook: str = ""
 
     def summary(self) -> str:
@@ -73,14 +85,14 @@ class Followup(Result):
                 "mappen, så afvigelsen kan ikke vises."
             )
         return (
-            f"Forventet regnskab {self.period.year} er {expected} mod et korrigeret budget på "
+            f"Forventet regnskab {self.period.year} er {expected} mod et {self.basis} budget på "
             f"{numbers.mio(total.corrected_oere)}: {_deviation_phrase(total.deviation_oere)}"
             f"{_share_phrase(total.deviation_oere, total.corrected_oere)}"
             f"{self.outlook or ', før ny til- og afgang resten af året.'}{self._furthest()}"
         )
 
     def public_summary(self) -> str:
-        return public_sentence(self.rows, self.period.year)
+        return public_sentence(self.rows, self.period.year, self.basis)
 
     def tables(self) -> list[Table]:
         return [
@@ -90,11 +102,11 @@ class Followup(Result):
                 frame=self.rows,
                 row_kind="row_kind",
                 front=True,
-                public=PUBLIC,
+                public=public_of(self.basis),
                 columns=(
                     Column("label", "Område og funktion", "text"),
                     Column("original_oere", "Oprindeligt budget", "oere", -3),
-                    Column("corrected_oere", "Korrigeret budget", "oere", -3),
+                    Column("corrected_oere", compared(self.basis), "oere", -3),
                     Column("booked_oere", "Bogført", "oere", -3),
                     Column("delivered_oere", "Ydet, ikke bogført", "oere", -3),
                     Column("committed_oere", "Disponeret resten af året", "oere", -3),
@@ -103,8 +115,7 @@ class Followup(Result):
                     Column("deviation_oere", "Afvigelse", "oere", -3),
                     Column("deviation_word", "", "text"),
                 ),
-                note="Korrigeret budget er uden overførsler. Afvigelse = forventet regnskab − "
-                "korrigeret budget. "
+                note=f"{deviation_note(self.basis)} "
                 + (
                     "Forventet til- og afgang er prognosens middel; se “Hvor ender året?”."
                     if self.outlook
@@ -136,7 +147,8 @@ class Followup(Result):
         lines = figures.figure(
             self.plot_months,
             name="maaneder",
-            title=f"Udgift pr. ydelsesmåned {self.period.year}",
+            title=f"Udgift pr. ydelsesmåned {self.period.year}; regningerne for de seneste måneder "
+            "bogføres senere",
             alt="Kurver over årets måneder: bevilget og forventet udgift ved siden af det "
             f"bogførte, som går til og med {numbers.month(self.period)}.",
         )
@@ -147,7 +159,7 @@ class Followup(Result):
         bars = figures.figure(
             self.plot,
             name="afvigelser",
-            title="Afvigelse fra korrigeret budget pr. funktion: plus er merforbrug",
+            title=f"Afvigelse fra {self.basis} budget pr. funktion: plus er merforbrug",
             alt=figures.alt_text(functions, "label", BARS, "oere"),
             height=figures.bars_height(len(functions), len(BARS)),
         )
@@ -243,9 +255,10 @@ def followup(
         rows=with_groups(rows, ledger),
         months=month_groups(months, ledger),
         with_moms=posted_with_moms,
+        basis=basis_of(reading["budget"], period.year),
         outlook="" if outlook is None else outlook.doubt(),
         findings=followup_findings(reading, cells, rows, folders),
-        lines=later(reading, kontoplan),
+        year_lines=later(reading, kontoplan),
     )
 
 

@@ -12,7 +12,7 @@ from okonomi.analysis.forecast.predict import LEVELS, predict
 from okonomi.analysis.forecast.spells import Spells
 from okonomi.cost import monthly
 from okonomi.intake import Reading
-from okonomi.period import first_month_of_year, last_month_of_year
+from okonomi.period import first_month_of_year, last_day, last_month_of_year
 
 LEAST_DROPS = 6
 """True drops from which the interval counts as tested here."""
@@ -110,7 +110,7 @@ def _rebuilt(reading: Reading, period: pd.Period) -> Reading:
     end). Ends after the month are opened, since it is not known when they were entered.
     """
     lines = reading["placement"]
-    day = period.to_timestamp(how="end").normalize()
+    day = last_day(period)
     began = lines.groupby("line_id", sort=False)["start"].transform("min")
     late = lines["registered"].gt(day) & (began > day - pd.Timedelta(days=120))
     lines = lines[(lines["start"] <= day) & ~late].reset_index(drop=True)

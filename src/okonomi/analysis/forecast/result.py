@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from okonomi.analysis.budget_rows import stack_sums, with_areas_of
+from okonomi.analysis.budget_rows import CORRECTED, stack_sums, with_areas_of
 from okonomi.analysis.followup.result import followup
 from okonomi.analysis.forecast import show
 from okonomi.analysis.forecast.backtest import LEAST_DROPS, backtest, no_tests
@@ -49,7 +49,7 @@ class Forecast(Result):
     change (their sum), expected = known + change, low80/high80/low95/high95 (of the row itself: the
     rows' bounds do not add up), corrected, deviation = expected − corrected, deviation_word.
     ``months``: month, known_oere, expected_oere and the four bounds, cumulated from January.
-    ``tests``: see ``forecasting.backtest``.
+    ``tests``: see ``forecasting.backtest``. ``basis``: which budget, as in the follow-up.
     """
 
     name = "prognose"
@@ -60,6 +60,7 @@ class Forecast(Result):
     tests: pd.DataFrame
     seed: int
     draws: int
+    basis: str = CORRECTED
 
     @property
     def expected_with_inflow_oere(self) -> int:
@@ -78,7 +79,7 @@ class Forecast(Result):
 
     def verdict(self) -> str:
         """The expected deviation from the budget in one short Danish sentence."""
-        return show.verdict(self.rows.iloc[-1])
+        return show.verdict(self.rows.iloc[-1], self.basis)
 
     def summary(self) -> str:
         return f"{show.ends(self.rows.iloc[-1], self.period.year)} {self.verdict()}"
@@ -92,7 +93,7 @@ class Forecast(Result):
 
     def tables(self) -> list[Table]:
         return [
-            show.functions_table(self.rows, self.period),
+            show.functions_table(self.rows, self.period, self.basis),
             show.drivers_table(self.rows, self.period),
             show.tests_table(self.tests),
         ]
@@ -103,7 +104,7 @@ class Forecast(Result):
             figures.figure(
                 self.plot,
                 name="prognose",
-                title=show.fan_title(budget, self.period.year),
+                title=show.fan_title(budget, self.period.year, self.basis),
                 alt=show.fan_alt(self.months, self.period),
                 height=3.6,
             )
@@ -165,6 +166,7 @@ def forecast(
         tests=tests,
         seed=seed,
         draws=draws,
+        basis=known.basis,
         findings=forecast_findings(reading, earlier, prediction, tests, LEAST_DROPS),
     )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from okonomi.analysis.budget_rows import CORRECTED
 from okonomi.analysis.public_rows import DEVIATION, group
 from okonomi.analysis.words import deviation_word
 from okonomi.present import Column, Public, Table, figures, numbers
@@ -58,17 +59,22 @@ def doubt(total: pd.Series) -> str:
     return f", som prognosens usikkerhed kan vende til et {deviation_word(-deviation)}."
 
 
-def verdict(total: pd.Series) -> str:
+def verdict(total: pd.Series, basis: str) -> str:
     """The expected deviation from the budget, which the follow-up tells more of."""
     deviation = total["deviation_oere"]
     if pd.isna(deviation):
         return "Der er intet budget i mappen at holde det op mod."
     if deviation == 0:
-        return "Det er præcis det korrigerede budget."
-    return f"Det er et {deviation_word(deviation)} på {numbers.mio(abs(deviation))}"
+        return f"Det er præcis det {_the(basis)} budget."
+    against = "" if basis == CORRECTED else f" mod {basis} budget."
+    return f"Det er et {deviation_word(deviation)} på {numbers.mio(abs(deviation))}{against}"
 
 
-def functions_table(rows: pd.DataFrame, period: pd.Period) -> Table:
+def _the(basis: str) -> str:
+    return "korrigerede" if basis == CORRECTED else "oprindelige"
+
+
+def functions_table(rows: pd.DataFrame, period: pd.Period, basis: str) -> Table:
     return Table(
         name="prognose",
         title=f"Forventet regnskab {period.year} med forventet til- og afgang",
@@ -84,7 +90,7 @@ def functions_table(rows: pd.DataFrame, period: pd.Period) -> Table:
             Column("high80_oere", "80 % til", "oere", -3),
             Column("low95_oere", "95 % fra", "oere", -3),
             Column("high95_oere", "95 % til", "oere", -3),
-            Column("corrected_oere", "Korrigeret budget", "oere", -3),
+            Column("corrected_oere", f"{basis.capitalize()} budget", "oere", -3),
             Column("deviation_oere", "Afvigelse", "oere", -3),
             Column("deviation_word", "", "text"),
         ),
@@ -198,9 +204,9 @@ def fan_plot(months: pd.DataFrame, budget: int, ax: Axes | None) -> Axes:
     return axes
 
 
-def fan_title(budget: int, year: int) -> str:
+def fan_title(budget: int, year: int, basis: str) -> str:
     """What the figure shows; without a budget it is held up against the expected year."""
-    even = "forventede regnskab" if pd.isna(budget) else "korrigerede budget"
+    even = "forventede regnskab" if pd.isna(budget) else f"{_the(basis)} budget"
     return f"Udgiften lagt sammen fra januar {year}, mindre årets {even} lagt jævnt ud"
 
 

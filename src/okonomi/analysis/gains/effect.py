@@ -17,6 +17,7 @@ import pandas as pd
 from okonomi.cost import ledger
 from okonomi.cost.moms import moms_refusion
 from okonomi.intake import Reading
+from okonomi.period import last_day
 from okonomi.rules import Rules
 
 HOME = "hjemtagelse"
@@ -57,7 +58,7 @@ def _of_pair(
     ``lines``: all of the citizen's.
     """
     here = (lines["provider"] == provider) & (lines["case_id"] == case)
-    last = period.to_timestamp(how="end").normalize()
+    last = last_day(period)
     starts = list(own["effective_from"])
     found = []
     for n, row in enumerate(own.itertuples()):

@@ -22,6 +22,7 @@ from okonomi.analysis.result import Result
 from okonomi.analysis.words import count
 from okonomi.cost import days_in_year
 from okonomi.intake import Reading
+from okonomi.period import last_day
 from okonomi.present import Column, Table, numbers
 from okonomi.rules import Rules
 
@@ -44,7 +45,8 @@ class Gains(Result):
     seen_oere (by the postings too, never more than granted), seen_service_oere (the same without
     moms) and net_oere (that after the state's refund; missing where a threshold is). ``kinds``:
     the same summed by kind, with n and a total. A gain named twice counts in its first row only.
-    Abandoned initiatives are left out. ``skoen``: whether a threshold is an estimate.
+    Abandoned initiatives are left out, ``abandoned`` of them. ``skoen``: whether a threshold is an
+    estimate.
     """
 
     name = "gevinster"
@@ -54,6 +56,7 @@ class Gains(Result):
     kinds: pd.DataFrame
     with_moms: bool
     skoen: bool
+    abandoned: int = 0
 
     def summary(self) -> str:
         month = numbers.month(self.period)
@@ -75,10 +78,21 @@ class Gains(Result):
             else "i bogføringen er endnu intet hentet"
         )
         return (
-            f"{count(int(total['n']), 'indsats', 'indsatser').capitalize()} er planlagt til "
-            f"{numbers.tkr(total['planned_oere'])} om året; til og med {month} skulle "
+            f"{count(int(total['n']), 'indsats', 'indsatser').capitalize()}{self._of_all()} er "
+            f"planlagt til {numbers.tkr(total['planned_oere'])} om året; til og med {month} skulle "
             f"{numbers.tkr(total['due_oere'])} være nået, {force}, og {posted}."
         )
+
+    def _of_all(self) -> str:
+        """Why they are fewer than the handleplan's, where they are."""
+        double = int(self.rows["stage"].eq(DOUBLE).sum())
+        left = [
+            f"{numbers.whole(n)} er {word}"
+            for n, word in ((double, DOUBLE), (self.abandoned, "opgivet"))
+            if n
+        ]
+        whole = numbers.whole(len(self.rows) + self.abandoned)
+        return f" (af handleplanens {whole}: {', og '.join(left)})" if left else ""
 
     def _net(self, net_oere: int | None) -> str:
         if pd.isna(net_oere):
@@ -144,9 +158,10 @@ class Gains(Result):
 def gains(reading: Reading, rules: Rules, posted_with_moms: bool = True) -> Gains:
     """Follow up the plan of action in ``reading["action"]`` on the period's last day."""
     plan = reading["action"].reset_index(drop=True)
+    abandoned = int(plan["action_status"].eq("opgivet").sum())
     plan = plan[plan["action_status"].ne("opgivet")]
     plan = _addressed(plan, reading)
-    last = reading.period.to_timestamp(how="end").normalize()
+    last = last_day(reading.period)
     works = plan["effective_from"].le(last) & plan["action_status"].ne("forslag")
     pairs = _pairs(plan[works], reading)
     double = overlaps(pairs)
@@ -173,6 +188,7 @@ def gains(reading: Reading, rules: Rules, posted_with_moms: bool = True) -> Gain
         kinds=_kinds(rows, only_double),
         with_moms=posted_with_moms,
         skoen=known.skoen,
+        abandoned=abandoned,
         findings=(
             *of_plan(rows, double, homeless, late),
             *(without_net(known.missing) if lacking else ()),

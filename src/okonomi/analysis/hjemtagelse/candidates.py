@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from okonomi.analysis.hjemtagelse.local import not_known, suitable
+from okonomi.analysis.hjemtagelse.local import not_known_for, suitable
 from okonomi.analysis.priced import Priced
 from okonomi.analysis.private import is_private
 from okonomi.intake import Reading
@@ -24,7 +24,7 @@ RECENTLY = "er flyttet inden for det seneste år"
 ENDS = "bevillingen ender inden for et år"
 GREAT_NEED, UNKNOWN_NEED = "har et stort støttebehov", "støttebehovet er ikke vurderet"
 OTHER_PLACE = "har også et andet tilbud"
-UNKNOWN_HOME = "tilbuddets støtte og alder er ikke oplyst"
+UNKNOWN_HOME = "tilbuddets støtte er ikke kendt"
 AGAINST = (
     SOON_ADULT, SOON_SENIOR, RECENTLY, ENDS, GREAT_NEED, UNKNOWN_NEED, OTHER_PLACE, UNKNOWN_HOME,
 )  # fmt: skip
@@ -39,7 +39,8 @@ class Found:
 
     Columns of ``Priced.frame`` and: since (first day with the provider), age (whole years, missing
     where the birth date is), homes (tuple of names of local tilbud that suit), why_none (why no
-    tilbud suits, or nothing), against (what speaks against, "; " between). ``unknown_place``:
+    tilbud suits, or nothing), unknown (those of the homes whose støtte is not known,
+    ``not_known_for``), against (what speaks against, "; " between). ``unknown_place``:
     placements whose location is not known, which are a group of their own and never udenbys.
     """
 
@@ -67,8 +68,8 @@ def candidates(reading: Reading, priced: Priced, local: pd.DataFrame, municipali
     ]
     homes, why = [names for names, _ in found], [reason for _, reason in found]
     away = away.assign(homes=homes, why_none=why)
-    unknown = frozenset(not_known(local))
-    against = [_against(row, priced, unknown) for row in away.itertuples()]
+    away["unknown"] = [not_known_for(row, local) for row in away.itertuples()]
+    against = [_against(row, priced) for row in away.itertuples()]
     found = away.assign(against=against).drop(columns="other_place")
     found = found.sort_values(
         ["total_kr_per_day", "line_id"], ascending=[False, True], kind="stable"
@@ -101,7 +102,7 @@ def birth_dates(frame: pd.DataFrame, reading: Reading) -> pd.Series:
     return known.reindex(frame["person_id"]).set_axis(frame.index)
 
 
-def _against(row, priced: Priced, unknown: frozenset[str]) -> str:
+def _against(row, priced: Priced) -> str:
     day = pd.Timestamp(priced.day)
     said = list[str]()
     for limit, what in ((ADULT, SOON_ADULT), (SENIOR, SOON_SENIOR)):
@@ -117,6 +118,6 @@ def _against(row, priced: Priced, unknown: frozenset[str]) -> str:
         said.append(UNKNOWN_NEED)
     if row.other_place:
         said.append(OTHER_PLACE)
-    if unknown.intersection(row.homes):
+    if row.unknown:
         said.append(UNKNOWN_HOME)
     return "; ".join([*said, CONSENT])

@@ -11,7 +11,13 @@ import pandas as pd
 from okonomi.analysis.hjemtagelse.inputs import Inputs
 from okonomi.analysis.hjemtagelse.plan import Choice, Plan, best_plan, gain_of
 from okonomi.analysis.hjemtagelse.ranking import dearest_first
-from okonomi.analysis.hjemtagelse.uncertainty import DRAWS, ROBUST_FAILURE, drawn_gains, robust_plan
+from okonomi.analysis.hjemtagelse.uncertainty import (
+    DRAWS,
+    ROBUST_FAILURE,
+    drawn_gains,
+    paying,
+    robust_plan,
+)
 
 BEST, ONLY_HOME = "Bedste plan", "Kun flytninger"
 DEAREST, ROBUST = "Dyreste først", "Robust plan"
@@ -36,10 +42,10 @@ def plans(given: Inputs) -> dict[str, Plan]:
 
 def comparison(found: Mapping[str, Plan], given: Inputs, seed: int = 1) -> pd.DataFrame:
     """Row: one plan. label, moves, lower (renegotiated prices), mean_oere (the mean of the draws),
-    low_oere, high_oere (80 % interval), pays_back (share of the draws); and, with every input as
-    likely: gain_oere (expected, at the scenario's risk), less_oere (than the plan it is held
-    against), risky_oere (expected when every move fails with probability 1/3), all_oere (nothing
-    fails). Net, or service less anlæg where the thresholds are unknown."""
+    low_oere, high_oere (80 % interval), pays_back (share of the draws that gain anything); and,
+    with every input as likely: gain_oere (expected, at the scenario's risk), less_oere (than the
+    plan it is held against), risky_oere (expected when every move fails with probability 1/3),
+    all_oere (nothing fails). Net, or service less anlæg where the thresholds are unknown."""
     risk = {c.key: c.move.fail_probability for c in given.candidates}
     doubts = given.scenario.doubts()
     rows = []
@@ -52,7 +58,7 @@ def comparison(found: Mapping[str, Plan], given: Inputs, seed: int = 1) -> pd.Da
         rows.append(
             (label, sum(c.home is not None for c in plan.choices),
              sum(c.home is None for c in plan.choices), round(float(draws.mean())),
-             round(float(low)), round(float(high)), float((draws >= 0).mean()), likely.gain_oere,
+             round(float(low)), round(float(high)), paying(draws), likely.gain_oere,
              with_risk(plan, given, lambda _: ROBUST_FAILURE).gain_oere,
              if_all_succeeds(plan, given).gain_oere)
         )  # fmt: skip

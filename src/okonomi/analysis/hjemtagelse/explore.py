@@ -16,6 +16,7 @@ from okonomi.analysis.hjemtagelse.homes import Home
 from okonomi.analysis.hjemtagelse.inputs import Inputs
 from okonomi.analysis.hjemtagelse.lacking import no_moves
 from okonomi.analysis.hjemtagelse.plan import Plan
+from okonomi.analysis.hjemtagelse.tables import AT_LIKELY
 from okonomi.analysis.hjemtagelse.variant import THIRD, Change, variant
 from okonomi.analysis.hjemtagelse.years import plan_years
 from okonomi.analysis.result import Result
@@ -50,9 +51,9 @@ class Explored(Result):
             return f"Der er ingen flytninger at ændre på, for {no_moves(self.given)}."
         worst = self.rows.iloc[0]  # the horizon stands last
         return (
-            f"Over {self.given.horizon.count} måneder fra "
-            f"{numbers.month(self.given.horizon.first)} er gevinsten mindst ved "
-            f"“{worst['label']}”: {numbers.mio(worst['gain_oere'])}"
+            f"Ved de sandsynligste værdier er gevinsten over {self.given.horizon.count} måneder "
+            f"fra {numbers.month(self.given.horizon.first)} mindst ved “{worst['label']}”: "
+            f"{numbers.mio(worst['gain_oere'])} mod planens {numbers.mio(self.plan.gain_oere)}"
         )
 
     def tables(self) -> list[Table]:
@@ -69,6 +70,9 @@ class Explored(Result):
                     Column("gain_oere", self.given.measure, "oere", -3),
                     Column("change_oere", "Mod planen", "oere", -3),
                 ),
+                note=f"Beløbene er {AT_LIKELY}. Der giver planen "
+                f"{numbers.mio(self.plan.gain_oere)}, som “Mod planen” regnes fra; gennemsnittet "
+                "i “Kort sagt” er et andet tal, se planens gevinst år for år.",
             )
         ]
 
@@ -162,7 +166,8 @@ def _sentence(plan: Plan, given: Inputs) -> str:
     moves = count(sum(c.home is not None for c in plan.choices), "sag flyttes", "sager flyttes")
     measure = given.measure.lower()
     opened = f"; {', '.join(plan.opened)} åbner" if plan.opened else ""
-    return f"{moves} hjem{opened}. Gevinst: {numbers.mio(plan.gain_oere)} {measure}."
+    gain = numbers.mio(plan.gain_oere)
+    return f"{moves} hjem{opened}. Gevinst ved de sandsynligste værdier: {gain} {measure}."
 
 
 def _price_of(home: Home) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from string import ascii_lowercase
 
 import pandas as pd
 
-from okonomi.analysis.hjemtagelse.candidates import AGAINST, CONSENT
+from okonomi.analysis.hjemtagelse.candidates import AGAINST, CONSENT, UNKNOWN_HOME
 from okonomi.analysis.hjemtagelse.case import judge
 from okonomi.analysis.hjemtagelse.horizon import Horizon
 from okonomi.analysis.hjemtagelse.inputs import Inputs
@@ -18,7 +19,7 @@ LOWER_PRICE = "lavere pris"
 COLUMNS = [
     "case_id", "provider", "target", "start", "present_kr_per_day", "local_kr_per_day",
     "service_oere", "net_oere", "payback_years", "npv_oere", "least_occupancy", "highest_kr",
-    "home_oere", "lower_oere", "against",
+    "home_oere", "lower_oere", "unknown", "against",
 ]  # fmt: skip
 
 
@@ -29,8 +30,9 @@ def facts(plan: Plan, given: Inputs) -> pd.DataFrame:
     month), service_oere and net_oere (expected, a year, when settled), payback_years, npv_oere
     (five years), least_occupancy (of a new tilbud), highest_kr (local cost per day that still
     pays); home_oere and lower_oere: what the best home and the lower price are expected to give
-    over the horizon, missing where there is no such choice; against. Net figures are missing
-    without thresholds. In a new tilbud the whole price of the place is counted, and no other place.
+    over the horizon, missing where there is no such choice; unknown: whether the støtte of the
+    target is not known; against. Net figures are missing without thresholds. In a new tilbud the
+    whole price of the place is counted, and no other place.
     """
     homes = {home.name: home for home in given.homes}
     by_key = {candidate.key: candidate for candidate in given.candidates}
@@ -51,7 +53,7 @@ def facts(plan: Plan, given: Inputs) -> pd.DataFrame:
                  case.npv_oere, case.break_even_occupancy, case.break_even_price_kr,
                  max((g for lower, g in gains if not lower), default=None),
                  max((g for lower, g in gains if lower), default=None),
-                 _against(row, choice))
+                 choice.home in row["unknown"], _against(row, choice))
             )  # fmt: skip
     frame = pd.DataFrame(rows, columns=COLUMNS)
     amounts = [name for name in COLUMNS if name.endswith("_oere")]
@@ -73,7 +75,11 @@ def _prices(choice: Choice, horizon: Horizon) -> tuple[float, float]:
 
 def _against(row: pd.Series, choice: Choice) -> str:
     """What speaks against a move; a lower price where one lives needs nobody's consent."""
-    return row["against"] if choice.home else ""
+    if not choice.home:
+        return ""
+    if choice.home in row["unknown"]:
+        return row["against"]
+    return row["against"].replace(f"{UNKNOWN_HOME}; ", "")
 
 
 def briefly(against: pd.Series) -> pd.Series:
@@ -85,7 +91,7 @@ def lettered(against: pd.Series) -> tuple[pd.Series, str]:
     """A letter for each thing that speaks against, and the key to the letters."""
     said = briefly(against).str.split("; ").explode()
     known = [what for what in AGAINST if (said == what).any()]
-    letters = dict(zip(known, "abcdef", strict=False))
+    letters = dict(zip(known, ascii_lowercase, strict=False))
     short = said.map(letters).astype("str").dropna().groupby(level=0).agg(", ".join)
     key = ", ".join(f"{letter}: {what}" for what, letter in letters.items())
     return short.astype("str").reindex(against.index).fillna(""), key

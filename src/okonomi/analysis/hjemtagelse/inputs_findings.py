@@ -57,14 +57,16 @@ def inputs_findings(
                 remedy="Skriv marginalomkostningen.",
             )
         )
+    doubtful = int(usable["unknown"].map(len).gt(0).sum())
     if unseen := not_known(local):
         said.append(
             Finding(
                 code="serviceniveau-ukendt",
-                severity="oplysning",
-                text=f"{count(len(unseen), 'lokalt tilbud', 'lokale tilbud')} har intet oplyst "
-                "serviceniveau, og ingen er valgt fra af den grund. Se efter, at støtten ikke "
-                "bliver mindre.",
+                severity="advarsel",
+                text=f"{count(len(unseen), 'lokalt tilbud', 'lokale tilbud')} har ikke oplyst "
+                "både støttetimer, natdækning og støttebehov, og ingen er valgt fra af den grund. "
+                f"Hos {count(doubtful, 'sag', 'sager')}, der passer til et af dem, er støtten "
+                "ikke holdt op mod den nuværende. Se efter, at den ikke bliver mindre.",
                 remedy="Udfyld kolonnerne i filen med egen kapacitet.",
                 rows=pd.DataFrame({"tilbud": unseen}),
             )

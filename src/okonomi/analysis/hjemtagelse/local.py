@@ -109,10 +109,24 @@ def suitable(citizen, local: pd.DataFrame) -> tuple[tuple[str, ...], str]:
     return tuple(found), "" if found else why
 
 
+SUPPORT = ["hours_per_week", "night_cover", "stoettebehov"]
+"""The levels of støtte that must never become less."""
+
+
 def not_known(local: pd.DataFrame) -> list[str]:
-    """Tilbud whose service level is not in the capacity file: somebody must look before a move."""
-    levels = local[["hours_per_week", "night_cover", "stoettebehov"]]
-    return sorted(local.loc[levels.isna().all(axis=1), "name"])
+    """Tilbud with a level of støtte that is not in the capacity file."""
+    return sorted(local.loc[local[SUPPORT].isna().any(axis=1), "name"])
+
+
+def not_known_for(citizen, local: pd.DataFrame) -> tuple[str, ...]:
+    """Those of the citizen's ``homes`` whose støtte nobody can hold up against what the citizen has
+    today: a level that the citizen has is not known of the tilbud, or none is. Somebody must look
+    before a move."""
+    homes = local[local["name"].isin(list(citizen.homes))]
+    has = [level for level in SUPPORT if _known(getattr(citizen, level))]
+    lacks = homes[SUPPORT].isna()
+    unseen = lacks[has].any(axis=1) | lacks.all(axis=1)
+    return tuple(homes.loc[unseen, "name"])
 
 
 def _lacks(citizen, home, groups: set[str]) -> str | None:

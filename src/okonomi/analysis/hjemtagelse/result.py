@@ -22,7 +22,7 @@ from okonomi.analysis.hjemtagelse.lower import counted_there_too, lower_prices
 from okonomi.analysis.hjemtagelse.plan import Plan
 from okonomi.analysis.hjemtagelse.scenario import Scenario
 from okonomi.analysis.hjemtagelse.tornado import INPUTS, tornado, tornado_height
-from okonomi.analysis.hjemtagelse.uncertainty import Outcome, outcome
+from okonomi.analysis.hjemtagelse.uncertainty import DRAWS, Outcome, outcome
 from okonomi.analysis.hjemtagelse.years import plan_years
 from okonomi.analysis.result import Result
 from okonomi.analysis.targets.result import Targets
@@ -85,10 +85,11 @@ class Hjemtagelse(Result):
         service = numbers.mio(self.years["service_oere"].sum())
         span = f"i {self.given.horizon.count} måneder fra {numbers.month(self.given.horizon.first)}"
         measure = self.given.measure.lower() if self.given.net else "i serviceudgift"
+        likely_gain = f"ved de sandsynligste værdier er det {numbers.mio(best['gain_oere'])}"
         besides = (
-            f"serviceudgiften falder ved de sandsynlige værdier {service}"
+            f", og serviceudgiften falder {service}"
             if self.given.net
-            else "netto kan ikke regnes: beløbsgrænserne mangler."
+            else "; netto kan ikke regnes: beløbsgrænserne mangler."
         )
         who = (
             f"Sager at overveje, og ingen afgørelse: {numbers.whole(best['moves'])} af "
@@ -97,9 +98,9 @@ class Hjemtagelse(Result):
             else only_lower(self.given, best["lower"])
         )
         return (
-            f"{who}, og det ventes at spare {span} "
-            f"{numbers.mio(best['mean_oere'])} {measure}; {sure} Lykkes alt, er det "
-            f"{numbers.mio(best['all_oere'])}; {besides}"
+            f"{who}, og det ventes at spare {span} {numbers.mio(best['mean_oere'])} {measure} "
+            f"i gennemsnit af {numbers.whole(DRAWS)} gennemregninger; {sure} Lykkes alt, er det "
+            f"{numbers.mio(best['all_oere'])}; {likely_gain}{besides}"
         )
 
     def tables(self) -> list[Table]:
@@ -107,7 +108,7 @@ class Hjemtagelse(Result):
         if len(self.moves):
             word = SKOEN if self.given.skoen else ""
             shown.append(tables.moves_table(self.moves, self.given, word))
-            shown.append(tables.years_table(self.years, net, word))
+            shown.append(tables.years_table(self.years, net, self._two_figures(), word))
             shown.append(tables.comparison_table(self.comparison, self.given.measure))
         if len(self.given.closed):
             shown.append(tables.closing_table(self.given.closed))
@@ -118,6 +119,10 @@ class Hjemtagelse(Result):
             shown.append(tables.candidates_table(self.candidates))
         return shown
 
+    def _two_figures(self) -> str:
+        best = self.comparison.set_index("label").loc[BEST]
+        return tables.two_figures(best["mean_oere"], best["gain_oere"])
+
     def figures(self) -> list[Figure]:
         rows = self._tornado()
         if rows.empty:
@@ -127,7 +132,7 @@ class Hjemtagelse(Result):
                 self.plot,
                 name="tornado",
                 title="Hvad betyder mest for gevinsten?",
-                alt="Vandrette søjler om planens gevinst. "
+                alt="Vandrette søjler om planens gevinst ved de sandsynligste værdier. "
                 + "; ".join(
                     f"{row.label}: {numbers.mio(row.low_oere)} til {numbers.mio(row.high_oere)}"
                     for row in rows.itertuples()
@@ -155,7 +160,8 @@ class Hjemtagelse(Result):
         simple = self.comparison.set_index("label").loc[DEAREST]
         return (
             f"{self.period}: {count(len(self.candidates), 'placering', 'placeringer')} udenbys; "
-            f"{len(self.moves)} i planen; sandsynlig gevinst {numbers.kr(self.gain_oere)}; "
+            f"{len(self.moves)} i planen; gevinst ved de sandsynligste værdier "
+            f"{numbers.kr(self.gain_oere)}; "
             f"dyreste først er {numbers.kr(simple['less_oere'])} mindre"
         )
 

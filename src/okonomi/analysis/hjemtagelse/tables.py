@@ -5,14 +5,19 @@ from __future__ import annotations
 import pandas as pd
 
 from okonomi.analysis.hjemtagelse.assumptions import ASSUMPTIONS
-from okonomi.analysis.hjemtagelse.facts import briefly, lettered
+from okonomi.analysis.hjemtagelse.facts import LOWER_PRICE, briefly, lettered
 from okonomi.analysis.hjemtagelse.inputs import Inputs
 from okonomi.analysis.hjemtagelse.ranges import Range
+from okonomi.analysis.words import count
 from okonomi.present import Column, Table, numbers
 
 CONSIDER = (
     "Listen er sager at overveje og ingen afgørelse: en flytning kræver borgerens samtykke eller "
     "en ny afgørelse, og støtten må ikke blive mindre."
+)
+AT_LIKELY = (
+    "ved de sandsynligste værdier: alt går som antaget, og risikoen for, at en flytning eller en "
+    "forhandling mislykkes, er regnet med"
 )
 NOT_ADDITIVE = (
     "Netto er ikke additivt: statens refusion regnes af hele betalerens udgift i året, så "
@@ -21,7 +26,7 @@ NOT_ADDITIVE = (
 
 
 EXPECTED = (
-    " Beløbene er ventede: det, en flytning sparer, når de mislykkede er regnet med. Lokalt er "
+    f" Beløbene er {AT_LIKELY}. Lokalt er "
     "pladsen og de følgeydelser, borgeren tager med (skole, dagtilbud, kørsel), så det er "
     "forskelligt i samme tilbud; døgnpris og lokalt er i den første måned. Gevinsten kan ikke "
     "lægges til servicetjekkets besparelser eller kontraktmanglerne: det er de samme kroner."
@@ -54,10 +59,22 @@ def moves_table(frame: pd.DataFrame, given: Inputs, word: str = "") -> Table:
             Column("letters", "Imod", "text"),
         ),
         note=CONSIDER
+        + _of_unknown(frame)
         + EXPECTED
         + _of_lower(given)
         + (f" Imod taler {key}." if key else "")
         + (f" Nutidsværdi er fem års netto{word}, som om sagen var den eneste." if net else ""),
+    )
+
+
+def _of_unknown(frame: pd.DataFrame) -> str:
+    """How many moves home rest on støtte that nobody has held up against today's."""
+    unknown, home = int(frame["unknown"].sum()), int((frame["target"] != LOWER_PRICE).sum())
+    if not unknown:
+        return ""
+    return (
+        f" {numbers.whole(unknown)} af {count(home, 'flytning', 'flytninger')} hviler på, at "
+        "tilbuddets støtte er stor nok, uden at den er kendt: se efter, før nogen spørges."
     )
 
 
@@ -92,13 +109,26 @@ def facts_table(frame: pd.DataFrame) -> Table:
             Column("lower_oere", "Lavere pris, hele perioden", "oere", -3),
         ),
         note="Mindste belægning gælder kun et nyt tilbud, hvor en del af prisen betales for tomme "
-        "pladser. De to sidste kolonner er ventede beløb for sagen alene.",
+        "pladser. De to sidste kolonner er for sagen alene, ved de sandsynligste værdier.",
         paper_rows=0,
     )
 
 
-def years_table(frame: pd.DataFrame, net: bool, word: str = "") -> Table:
-    """The plan year by year; ``word`` follows what is built on an estimate."""
+def two_figures(mean_oere: int, likely_oere: int) -> str:
+    """Why the headline and what is worked out at the likely values are two figures."""
+    mean, likely = numbers.mio(mean_oere), numbers.mio(likely_oere)
+    if mean == likely:
+        return ""
+    why = ", og det meste kan gå mere galt, end det kan gå bedre" if mean_oere < likely_oere else ""
+    return (
+        f" Planen giver {likely} ved de sandsynligste værdier; gennemsnittet i “Kort sagt” er "
+        f"{mean}, fordi gennemregningerne også prøver det, der går anderledes end antaget{why}."
+    )
+
+
+def years_table(frame: pd.DataFrame, net: bool, differ: str, word: str = "") -> Table:
+    """The plan year by year; ``differ``: see ``two_figures``; ``word`` follows what is built on an
+    estimate."""
     known = (
         Column("refusion_oere", f"Refusion{word}", "oere", -3),
         Column("net_oere", f"Netto{word}", "oere", -3),
@@ -124,9 +154,8 @@ def years_table(frame: pd.DataFrame, net: bool, word: str = "") -> Table:
             Column("anlaeg_oere", "Anlæg", "oere", -3),
             *(known[1:] if net else ()),
         ),
-        note="Ventede beløb: risikoen for, at en flytning mislykkes, er regnet med, og resten er "
-        "som antaget. Et år er kun med for de måneder, horisonten rækker. Refusion er ændringen; "
-        "anlæg er uden for servicerammen. "
+        note=f"Beløbene er {AT_LIKELY}.{differ} Et år er kun med for de måneder, horisonten "
+        "rækker. Refusion er ændringen; anlæg er uden for servicerammen. "
         + (NOT_ADDITIVE if net else "Uden beløbsgrænser er der ingen refusion og intet netto."),
     )
 
@@ -141,7 +170,7 @@ def comparison_table(frame: pd.DataFrame, measure: str) -> Table:
             Column("label", "Plan", "text"),
             Column("moves", "Flyttes", "int"),
             Column("lower", "Lavere pris", "int"),
-            Column("mean_oere", f"{measure}, ventet", "oere", -3),
+            Column("mean_oere", f"{measure}, gennemsnit", "oere", -3),
             Column("low_oere", "80 % fra", "oere", -3),
             Column("high_oere", "til", "oere", -3),
             Column("pays_back", "Betaler sig", "share", 0),
@@ -149,11 +178,11 @@ def comparison_table(frame: pd.DataFrame, measure: str) -> Table:
             Column("less_oere", "Under bedste", "oere", -3),
             Column("risky_oere", "Risiko 1/3", "oere", -3),
         ),
-        note="Ventet er gennemsnittet af tusind udfald; de tre sidste er med de sandsynlige "
-        "værdier, og Under bedste er forskellen på planerne der. Dyreste først giver den dyreste "
-        "sag den plads, der sparer mest i serviceudgift, og holdes op mod den bedste plan med "
-        "flytninger alene. Robust plan er bedst, hvis hver flytning mislykkes med "
-        "sandsynligheden 1/3.",
+        note="Gennemsnit er af tusind gennemregninger. Betaler sig er andelen af dem med en "
+        "gevinst over 0. De tre sidste er ved de sandsynligste værdier, og Under bedste er "
+        "forskellen på planerne der. Dyreste først giver den dyreste sag den plads, der sparer "
+        "mest i serviceudgift, og holdes op mod den bedste plan med flytninger alene. Robust plan "
+        "er bedst, hvis hver flytning mislykkes med sandsynligheden 1/3.",
     )
 
 

@@ -52,7 +52,7 @@ def tornado(frame: pd.DataFrame, likely_oere: int, ax: Axes) -> Axes:
     ax.tick_params(axis="y", length=0)
     ax.xaxis.set_major_formatter(lambda value, _: numbers.axis_labels([value])[0])
     ax.grid(axis="x", color="#d9d9d9", linewidth=0.6)
-    ax.set_xlabel(f"Gevinst i perioden, {unit}")
+    ax.set_xlabel(f"Gevinst i perioden, {unit} (streg: ved de sandsynligste værdier)")
     ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False, borderaxespad=0.2)
     return ax
 

@@ -72,7 +72,15 @@ class Outcome:
     @property
     def pays_back(self) -> float:
         """The share of the draws in which the plan has paid for itself within the horizon."""
-        return float((self.net_oere >= 0).mean())
+        return paying(self.net_oere)
+
+
+def paying(net_oere: np.ndarray) -> float:
+    """The share of draws that gain something: a lost negotiation ends at nought and gains none.
+
+    Less than half an øre is rounding.
+    """
+    return float((net_oere > 0.5).mean())
 
 
 def outcome(

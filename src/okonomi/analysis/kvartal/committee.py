@@ -7,23 +7,38 @@ and deviation are the follow-up's, the refund is ``refusion``'s. See ``docs/meto
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from okonomi.analysis.budget_rows import budget_of_year, stack_sums, with_areas_of, with_row_keys
+from okonomi.analysis.budget_rows import (
+    CORRECTED,
+    budget_of_year,
+    stack_sums,
+    with_areas_of,
+    with_row_keys,
+)
+from okonomi.analysis.followup.findings import UNCORRECTED
 from okonomi.analysis.followup.result import Followup
+from okonomi.analysis.kvartal.committee_says import (
+    budget_columns,
+    committee_findings,
+    ramme,
+    result_heading,
+)
 from okonomi.analysis.kvartal.public import COMMITTEE
+from okonomi.analysis.kvartal.unplaced import unplaced
 from okonomi.analysis.public_rows import with_groups, year_ledger
+from okonomi.analysis.refusion.findings import LACKING
 from okonomi.analysis.refusion.result import SKOEN, Refusion
 from okonomi.analysis.result import Result
-from okonomi.analysis.words import count, deviation_word
-from okonomi.findings import Finding
+from okonomi.analysis.words import deviation_word
 from okonomi.intake import Reading
 from okonomi.ordliste import define
 from okonomi.present import Column, Table, numbers
 
-SERVICE = "Servicerammen i alt"
+SERVICE = "Serviceudgifter i alt"
+"""As posted, with moms: servicerammen is these less the momsrefusion, and ``refusion`` has it."""
 REFUND = "Centrale refusionsordninger mv."
 BOTH = "I alt med refusion"
 FOOTNOTE = (
@@ -52,7 +67,7 @@ OTHER = "Øvrige"
 REFUND_FUNCTION = "5.22"
 """Where the refund is budgeted; outside servicerammen."""
 BUDGETED = ["applied_oere", "corrected_incl_oere", "transfers_oere"]
-GROUPED = ["group", "group_of", "group_n", "top_share"]
+GROUPED = ["group", "group_of", "group_n", "top_share", "placed", "functions"]
 AMOUNTS = [
     "original_oere", "corrected_oere", "applied_oere", "corrected_incl_oere", "expected_oere",
     "deviation_oere", "transfers_oere", "deviation_incl_oere",
@@ -66,7 +81,8 @@ class CommitteeTable(Result):
     deviation = expected − corrected, transfers, deviation_incl = deviation − transfers;
     deviation_word, and the group each row tells of (``public_rows``). Budget columns are missing
     where the budget is, the refund's amounts where its thresholds are. ``skoen``: whether the
-    refund stands on an estimate.
+    refund stands on an estimate; ``lacks``: what it cannot be worked out without. ``basis``: which
+    budget the results are against, as in the follow-up.
     """
 
     name = "udvalgstabel"
@@ -76,6 +92,8 @@ class CommitteeTable(Result):
     with_moms: bool
     outlook: bool
     skoen: bool
+    lacks: str
+    basis: str
 
     def _of(self, label: str) -> pd.Series:
         return self.rows.set_index("label").loc[label]
@@ -83,20 +101,20 @@ class CommitteeTable(Result):
     def summary(self) -> str:
         service, refund = self._of(SERVICE), self._of(REFUND)
         text = (
-            f"På servicerammen ventes {numbers.mio(service.expected_oere)} brugt i "
-            f"{self.period.year}"
+            f"Serviceudgifterne{self._before_moms()} ventes at blive "
+            f"{numbers.mio(service.expected_oere)} i {self.period.year}"
         )
         if pd.isna(service.deviation_oere):
             text += "; der er intet budget i mappen at holde det op mod"
         elif service.deviation_oere == 0:
-            text += ", præcis det korrigerede budget"
+            text += f", præcis det samme som {self.basis} budget"
         else:
             text += (
                 f", et {service.deviation_word} på {numbers.mio(abs(service.deviation_oere))} mod "
-                "korrigeret budget uden overførsler"
+                f"{self.basis} budget{' uden overførsler' if self._corrected else ''}"
             )
         if pd.isna(refund.expected_oere):
-            return f"{text}. Den centrale refusion kan ikke regnes: beløbsgrænserne mangler."
+            return f"{text}. Den centrale refusion kan ikke regnes: {self.lacks}"
         word = f" ({SKOEN})" if self.skoen else ""
         return (
             f"{text}; uden for rammen ventes {numbers.mio(-refund.expected_oere)} i refusion{word}."
@@ -105,10 +123,13 @@ class CommitteeTable(Result):
     def public_summary(self) -> str:
         place = "{udvalgstabel|I alt|%s}"
         expected, word = (place % name for name in ("expected_oere", "deviation_word"))
-        text = f"På servicerammen ventes {expected} brugt i {self.period.year}"
+        text = (
+            f"Serviceudgifterne{self._before_moms()} ventes at blive {expected} i "
+            f"{self.period.year}"
+        )
         if pd.isna(self._of(SERVICE).deviation_oere):
             return f"{text}."
-        return f"{text}; afvigelsen fra korrigeret budget er {place % 'deviation_oere'} ({word})."
+        return f"{text}; afvigelsen fra {self.basis} budget er {place % 'deviation_oere'} ({word})."
 
     def tables(self) -> list[Table]:
         return [
@@ -118,15 +139,13 @@ class CommitteeTable(Result):
                 frame=self.rows,
                 row_kind="row_kind",
                 front=True,
-                public=COMMITTEE,
+                public=replace(COMMITTEE, note=f"{COMMITTEE.note} {ramme(self.with_moms)}"),
                 columns=(
                     Column("label", "Område", "text"),
                     Column("original_oere", "Oprindeligt budget", "oere", -6),
-                    Column("corrected_oere", "Korrigeret ekskl. overførsler", "oere", -6),
-                    Column("applied_oere", "Bevillings- ansøgninger", "oere", -6),
-                    Column("corrected_incl_oere", "Korrigeret inkl.", "oere", -6),
+                    *budget_columns(self.basis),
                     Column("expected_oere", "Forventet forbrug", "oere", -6),
-                    Column("deviation_oere", "Resultat ekskl. overførsler", "oere", -6),
+                    Column("deviation_oere", result_heading(self.basis), "oere", -6),
                     Column("deviation_word", "", "text"),
                     Column("transfers_oere", "Overførsler", "oere", -6),
                     Column("deviation_incl_oere", "Resultat inkl.", "oere", -6),
@@ -135,23 +154,32 @@ class CommitteeTable(Result):
             )
         ]
 
+    @property
+    def _corrected(self) -> bool:
+        return self.basis == CORRECTED
+
+    def _before_moms(self) -> str:
+        return " før momsrefusion" if self.with_moms else ""
+
     def _explained(self) -> str:
         moms = "med moms" if self.with_moms else "uden moms"
         flow = "med" if self.outlook else "uden"
-        skoen = " Refusionen er et skøn." if self.skoen else ""
+        known = pd.notna(self._of(REFUND).expected_oere)
+        skoen = " Refusionen er et skøn." if self.skoen and known else ""
+        budget = "korrigeret" if self._corrected else "oprindeligt"
         return (
             f"Forventet forbrug er månedsrapportens forventede regnskab: {moms}, som "
             f"posteringerne er, og {flow} forventet til- og afgang. Inkl. er med overførsler, og "
-            "for korrigeret budget også med ansøgninger. En ansøgt bevilling er ikke givet og "
-            "tæller ikke i resultatet. Refusionen er regnet af de kendte bevillinger og ligger "
-            f"uden for servicerammen.{skoen}"
+            f"for {budget} budget også med ansøgninger. En ansøgt bevilling er ikke givet og "
+            f"tæller ikke i resultatet. {ramme(self.with_moms)} Refusionen er regnet af de kendte "
+            f"bevillinger og ligger uden for servicerammen.{skoen}"
         )
 
     def control_total(self) -> str:
         """The one line a test compares by value."""
         service, refund = self._of(SERVICE), self._of(REFUND)
         return (
-            f"{self.period}: servicerammen {numbers.kr(service.expected_oere)}; resultat ekskl. "
+            f"{self.period}: serviceudgifter {numbers.kr(service.expected_oere)}; resultat ekskl. "
             f"overførsler {numbers.kr(service.deviation_oere)}; refusion "
             f"{numbers.kr(refund.expected_oere)}"
         )
@@ -177,7 +205,7 @@ def committee_table(
     rows = found.rename(columns={"label": "function_label"}).set_index(
         ["area_label", "function_label"]
     )[["original_oere", "corrected_oere", "expected_oere"]]
-    budget = _budget(reading, kontoplan)
+    budget = _budget(reading, kontoplan, followup.basis)
     rows = rows.join(budget)
     rows["corrected_incl_oere"] = rows["corrected_incl_oere"].fillna(rows["corrected_oere"])
     amounts = ["original_oere", "corrected_oere", *BUDGETED]
@@ -188,7 +216,8 @@ def committee_table(
     behind = year_ledger(reading, with_areas_of(kontoplan, reading["placement"], reading["budget"]))
     behind["function_label"] = behind["function_label"].map(_group).astype("str")
     service = with_groups(stack_sums(grouped), behind)
-    persons, top = service[["group_n", "top_share"]].iloc[-1]
+    service["functions"] = service["group"].map(_functions(rows[~refunds].index))
+    persons, top, placed = service[["group_n", "top_share", "placed"]].iloc[-1]
     service.loc[service.index[-1], "group_of"] = BOTH
     service["label"] = service["label"].replace("I alt", SERVICE)
     service["row_kind"] = service["row_kind"].replace("total", "subtotal")
@@ -211,7 +240,13 @@ def committee_table(
     if both["corrected_oere"].isna().any():  # half a budget would look like a saving
         total[amounts] = pd.NA
     total = total.assign(
-        label=BOTH, row_kind="total", area_label=BOTH, group=BOTH, group_n=persons, top_share=top
+        label=BOTH,
+        row_kind="total",
+        area_label=BOTH,
+        group=BOTH,
+        group_n=persons,
+        top_share=top,
+        placed=placed,
     )
     table = pd.concat([service, refund, total], ignore_index=True)
     table = table.astype(dict.fromkeys([*amounts, "expected_oere"], "Int64"))
@@ -224,19 +259,28 @@ def committee_table(
         with_moms=followup.with_moms,
         outlook=bool(followup.outlook),
         skoen=bool(refusion.because),
-        findings=tuple(_findings(table, rows, budget)),
+        lacks=refusion.lacks(),
+        basis=followup.basis,
+        findings=(
+            *committee_findings(table.set_index("label").loc[REFUND], rows, budget),
+            *unplaced(rows[~refunds & (code.map(_group) == OTHER)]),
+            *(f for f in refusion.findings if f.code == LACKING),
+            *(f for f in followup.findings if f.code == UNCORRECTED),
+        ),
     )
 
 
-def _budget(reading: Reading, kontoplan: pd.DataFrame) -> pd.DataFrame:
+def _budget(reading: Reading, kontoplan: pd.DataFrame, basis: str) -> pd.DataFrame:
     """Applied for, transfers and corrected incl. per row of the follow-up; what is not given of
-    the last is worked out."""
+    the last is worked out, and so is all of it where nothing is corrected: the columns add up."""
     kontoplan = with_areas_of(kontoplan, reading["placement"], reading["budget"])
     rows = with_row_keys(budget_of_year(reading["budget"], reading.period.year)[0], kontoplan)
     corrected = rows["corrected_oere"].fillna(rows["original_oere"]).astype("Int64")
     parts = rows[["applied_oere", "transfers_oere"]].astype("Int64").fillna(0)
     worked = corrected + parts["applied_oere"] + parts["transfers_oere"]
     given = rows["corrected_incl_oere"].astype("Int64")
+    if basis != CORRECTED:
+        given = worked
     rows = rows.assign(
         **{name: parts[name] for name in parts},
         corrected_incl_oere=given.fillna(worked),
@@ -256,6 +300,14 @@ def _grouped(rows: pd.DataFrame, code: pd.Index) -> pd.DataFrame:
     return sums.join(rows.groupby(keys)["expected_oere"].sum())
 
 
+def _functions(rows: pd.MultiIndex) -> dict[str, str]:
+    """Per group of the table: the month report's groups of its functions, one a line."""
+    found: dict[str, list[str]] = {}
+    for area, label in rows:
+        found.setdefault(f"{area} · {_group(label)}", []).append(f"{area} · {label}")
+    return {name: "\n".join(functions) for name, functions in found.items()}
+
+
 def _group(label: str) -> str:
     """The committee's row of a function's label or code."""
     return GROUPS.get(label.split()[0], OTHER)
@@ -265,32 +317,3 @@ def _largest(refusion: Refusion) -> float:
     """The largest payer's share of the refund."""
     amounts = refusion.payers["refusion_oere"].astype("float64")
     return float(amounts.max() / amounts.sum()) if amounts.sum() else float("nan")
-
-
-def _findings(table: pd.DataFrame, rows: pd.DataFrame, budget: pd.DataFrame) -> list[Finding]:
-    found = []
-    wrong = budget[budget["differs_oere"].ne(0)]
-    if len(wrong):
-        found.append(
-            Finding(
-                code="budget-inkl-stemmer-ikke",
-                severity="advarsel",
-                text=f"På {count(len(wrong), 'funktion', 'funktioner')} er korrigeret budget inkl. "
-                "overførsler et andet end korrigeret budget, ansøgninger og overførsler lagt "
-                "sammen; budgettets egen sum er vist.",
-                remedy="Ret budgetfilen, så de fire kolonner stemmer.",
-                rows=wrong.reset_index()[["function_label", "corrected_incl_oere", "differs_oere"]],
-            )
-        )
-    refund = table.set_index("label").loc[REFUND]
-    if pd.isna(refund["corrected_oere"]) and rows["corrected_oere"].notna().any():
-        found.append(
-            Finding(
-                code="refusion-uden-budget",
-                severity="oplysning",
-                text="Budgettet har ingen række for central refusion (funktion 5.22), så hverken "
-                "den eller summen med den har en afvigelse.",
-                remedy="Tag funktionen med i budgetfilen, hvis refusionen skal følges.",
-            )
-        )
-    return found

@@ -16,13 +16,15 @@ import numpy as np
 import pandas as pd
 
 from okonomi.analysis.bridge.result import bridge
+from okonomi.analysis.budget_rows import TOTAL
 from okonomi.analysis.forecast.result import Forecast, forecast
-from okonomi.analysis.kvartal.public import MOVES, persons
+from okonomi.analysis.kvartal.public import MOVES
+from okonomi.analysis.public_rows import total_behind
 from okonomi.analysis.result import Result
+from okonomi.analysis.words import drivers
 from okonomi.findings import Finding
 from okonomi.intake import Reading
 from okonomi.ordliste import define
-from okonomi.period import first_month_of_year, last_month_of_year
 from okonomi.present import Column, Figure, Table, figures, numbers
 from okonomi.rules import Rules
 
@@ -154,7 +156,7 @@ class ForecastMoves(Result):
             at, middle, yerr=[middle - low, high - middle], fmt="o", color="#1d4e79", capsize=5,
             label="Forventet regnskab og 80 %-interval",
         )  # fmt: skip
-        ax.plot(at, budget, "--", color="#7a3b1d", label="Korrigeret budget")
+        ax.plot(at, budget, "--", color="#7a3b1d", label="Budgettet i mappen")
         ax.set_xticks(at, [numbers.month(month) for month in self.rows["month"]])
         ax.set_xlim(-0.5, len(at) - 0.5)
         ax.set_yticks(ax.get_yticks(), numbers.axis_labels(list(ax.get_yticks())))
@@ -213,13 +215,17 @@ def forecast_moves(
         for n, (old, new) in enumerate(pairwise(readings), 1)
     ]
     rows["group"] = [f"år {period.year} set fra {r.period}" for r in readings]
-    rows["n"] = [_persons(r) for r in readings]
-    rows["why"] = pd.array([None, *map(largest, steps)], dtype="str")
+    of_year = [total_behind(r, kontoplan) for r in readings]
+    rows["n"] = [n for n, _ in of_year]
+    rows["top_share"] = [top for _, top in of_year]
+    rows["moment"] = [str(r.period) for r in readings]
+    rows["same_as"] = TOTAL  # the follow-up's total of that month, here or in that month's report
+    rows["why"] = pd.array([None, *map(_largest, steps)], dtype="str")
     missing = tuple(month for month in wanted if month not in {r.period for r in then})
     return ForecastMoves(
         period=period,
         rows=rows,
-        why=largest(pd.concat(steps).groupby(level=0).sum()) if steps else "",
+        why=_largest(pd.concat(steps).groupby(level=0).sum()) if steps else "",
         missing=missing,
         findings=tuple(_findings(missing)),
     )
@@ -227,12 +233,6 @@ def forecast_moves(
 
 def _back(period: pd.Period, months: int) -> list[pd.Period]:
     return [period - n for n in range(months, 0, -1)]
-
-
-def _persons(reading: Reading) -> int:
-    """How many persons the year's figure is about."""
-    ends = first_month_of_year(reading.period), last_month_of_year(reading.period)
-    return int(persons(reading["placement"], *ends).nunique())
 
 
 def _row(made: Forecast) -> dict[str, object]:
@@ -250,14 +250,8 @@ def _steps(
     return pd.concat([causes, pd.Series({INFLOW: inflow})])
 
 
-def largest(causes: pd.Series) -> str:
-    """The two largest causes, in Danish; what is nothing in mio. kr. is no cause."""
-    shown = causes[causes.abs().map(numbers.mio) != SMALL]
-    shown = shown.sort_values(key=abs, ascending=False, kind="stable").head(2)
-    return " og ".join(
-        f"{label[0].lower()}{label[1:]} ({numbers.mio(oere, sign=True)})"
-        for label, oere in shown.items()
-    )
+def _largest(causes: pd.Series) -> str:
+    return drivers(causes, int(causes.sum()))
 
 
 def _findings(missing: Sequence[pd.Period]) -> list[Finding]:

@@ -11,10 +11,20 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from okonomi.analysis.gains.result import AGREED, DOUBLE, EFFECTIVE, LATE, PROPOSED, SEEN, Gains
+from okonomi.analysis.gains.result import (
+    AGREED,
+    DEARER,
+    DOUBLE,
+    EFFECTIVE,
+    LATE,
+    PROPOSED,
+    SEEN,
+    Gains,
+)
 from okonomi.analysis.hjemtagelse.facts import LOWER_PRICE
 from okonomi.analysis.hjemtagelse.result import Hjemtagelse
-from okonomi.analysis.kvartal.public import PIPELINE
+from okonomi.analysis.kvartal.public import PIPELINE, behind
+from okonomi.analysis.kvartal.steps import all_known
 from okonomi.analysis.result import Result
 from okonomi.analysis.words import count
 from okonomi.ordliste import define
@@ -30,10 +40,11 @@ STEPS = {
     PROPOSED: "Foreslået i handleplanen",
     AGREED: "Aftalt, flytter senere",
     LATE: "Skulle være flyttet, men ses ikke",
+    DEARER: "▼ koster mere, f.eks. betalt to steder",
     EFFECTIVE: "Flyttet: virker i bevillingerne",
     SEEN: "Realiseret: set i bogføringen",
 }
-IN_ACTIONS = (PROPOSED, AGREED, LATE, EFFECTIVE, SEEN)
+IN_ACTIONS = (PROPOSED, AGREED, LATE, DEARER, EFFECTIVE, SEEN)
 AMOUNTS = ["year_oere", "granted_oere", "seen_oere"]
 
 
@@ -59,13 +70,16 @@ class Pipeline(Result):
         if self.cases.empty:
             return f"Ingen placeringer udenbys og ingen hjemtagelser i handleplanen i {month}."
         moved = self._n(EFFECTIVE, SEEN)
-        seen = numbers.tkr(self.steps["seen_oere"].sum())
+        seen = self.steps["seen_oere"].sum()
+        got = f"{numbers.tkr(seen)} er set" if seen >= 0 else "samlet er intet hentet"
+        dearer = self._n(DEARER)
+        more = f", {numbers.whole(dearer)} har til nu kostet mere" if dearer else ""
         plans = count(self._n(*IN_ACTIONS), "hjemtagelse", "hjemtagelser")
         return (
             f"Ved udgangen af {month} har {self._n(CONSIDERED, PLANNED)} sager udenbys et egnet "
             f"tilbud herhjemme, heraf {self._n(PLANNED)} i den beregnede plan; handleplanen har "
             + (
-                f"{plans}, hvoraf {moved} er flyttet, og {seen} er set i bogføringen i år."
+                f"{plans}, hvoraf {moved} er flyttet{more}, og {got} i bogføringen i år."
                 if self._n(*IN_ACTIONS)
                 else "ingen hjemtagelser."
             )
@@ -94,7 +108,10 @@ class Pipeline(Result):
                 ),
                 note="En sag står i det fjerneste trin, den har nået, og tæller én gang. Planlagt "
                 "er den beregnede plans serviceudgift uden moms, og fra handleplanen det, den "
-                "selv siger. Sager at overveje, og ingen afgørelse.",
+                "selv siger. Beregningen af hjemtagelse tæller placeringer, og kun dem, der stadig "
+                "løber, når en flytning kan begynde; her er det sager på kvartalets sidste dag, og "
+                "en sag i både plan og handleplan står ved handleplanen. Sager at overveje, og "
+                "ingen afgørelse.",
             ),
             Table(
                 name="hjemtagelse_sager",
@@ -129,6 +146,7 @@ def pipeline(plan: Hjemtagelse, gained: Gains) -> Pipeline:
     """The steps, from the computed plan and the followed-up handleplan of the same month."""
     actions = gained.rows[gained.rows["action_kind"].eq("hjemtagelse")]
     actions = actions[actions["stage"].ne(DOUBLE)]
+    all_known(actions["stage"], IN_ACTIONS)
     begun = actions.rename(
         columns={"stage": "step", "planned_oere": "year_oere", "effective_from": "start"}
     )
@@ -155,7 +173,11 @@ def pipeline(plan: Hjemtagelse, gained: Gains) -> Pipeline:
     for name in ("granted_oere", "seen_oere"):
         steps[name] = steps[name].where(steps.index.isin(IN_ACTIONS)).fillna(0)
         steps[name] = steps[name].mask(~steps.index.isin(IN_ACTIONS))
-    steps = steps.astype(dict.fromkeys(AMOUNTS, "Int64"))
+    own = cases["own"].fillna(cases["case_id"])
+    steps = steps.astype(dict.fromkeys(AMOUNTS, "Int64")).join(
+        behind(cases.assign(own=own), "step", "own", AMOUNTS)
+    )
+    steps["behind"] = steps["behind"].fillna(0).astype("int64")
     return Pipeline(
         period=plan.period,
         steps=steps.rename_axis("step").reset_index().assign(label=list(STEPS.values())),

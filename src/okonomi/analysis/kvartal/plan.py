@@ -11,20 +11,32 @@ from dataclasses import dataclass
 import pandas as pd
 
 from okonomi.analysis.budget_rows import TOTAL
-from okonomi.analysis.gains.result import AGREED, DOUBLE, EFFECTIVE, LATE, PROPOSED, SEEN, Gains
-from okonomi.analysis.kvartal.public import PLAN
+from okonomi.analysis.gains.result import (
+    AGREED,
+    DEARER,
+    DOUBLE,
+    EFFECTIVE,
+    LATE,
+    PROPOSED,
+    SEEN,
+    Gains,
+)
+from okonomi.analysis.kvartal.public import PLAN, behind
+from okonomi.analysis.kvartal.steps import all_known
 from okonomi.analysis.result import Result
 from okonomi.analysis.words import count
 from okonomi.findings import Finding
 from okonomi.intake import Reading
 from okonomi.present import Column, Table, numbers
 
-REACHED, PARTLY, AHEAD, IDEA, BEHIND, TWICE, DROPPED = (
+REACHED, PARTLY, AHEAD, IDEA, BEHIND, COSTLIER, TWICE, DROPPED = (
     "● nået", "◐ delvist nået", "○ aftalt, virker senere", "△ foreslået", "▲ bagud",
-    "= talt med i en anden", "× opgivet",
+    "▼ koster mere", "= talt med i en anden", "× opgivet",
 )  # fmt: skip
-STATUSES = (REACHED, PARTLY, BEHIND, AHEAD, IDEA, TWICE, DROPPED)
+STATUSES = (REACHED, PARTLY, BEHIND, COSTLIER, AHEAD, IDEA, TWICE, DROPPED)
 """A shape and a word, so that colour says nothing alone."""
+STATUS_OF = {DOUBLE: TWICE, PROPOSED: IDEA, AGREED: AHEAD, LATE: BEHIND, DEARER: COSTLIER}
+WORKS = (EFFECTIVE, SEEN)
 UNCOUNTED = (TWICE, DROPPED)
 AMOUNTS = ["planned_oere", "due_oere", "granted_oere", "seen_oere"]
 
@@ -48,12 +60,17 @@ class ActionPlan(Result):
             return f"Der er ingen handleplan i mappen for {month}."
         n = self.statuses.set_index("status")["n"]
         total = self.statuses.iloc[-1]
-        behind = count(int(n.get(BEHIND, 0)), "indsats", "indsatser")
+        counted = int(total["n"]) - sum(int(n.get(status, 0)) for status in UNCOUNTED)
+        reached, partly, behind = (_number(n.get(s, 0)) for s in (REACHED, PARTLY, BEHIND))
+        dearer = int(n.get(COSTLIER, 0))
+        more = f"; {numbers.whole(dearer)} har til nu kostet mere" if dearer else ""
+        seen = total["seen_oere"]
+        got = f"{numbers.tkr(seen)} er set" if seen >= 0 else "samlet er intet hentet"
         return (
-            f"Af {count(int(total['n']), 'indsats', 'indsatser')} i handleplanen er "
-            f"{int(n.get(REACHED, 0))} nået, {int(n.get(PARTLY, 0))} delvist nået og {behind} "
-            f"bagud ved udgangen af {month}; {numbers.tkr(total['seen_oere'])} er set i "
-            f"bogføringen af {numbers.tkr(total['due_oere'])}, der var planlagt til dato."
+            f"Af {count(counted, 'indsats', 'indsatser')} i handleplanen er "
+            f"{reached} nået, {partly} delvist nået og {behind} "
+            f"bagud ved udgangen af {month}{more}; {got} i bogføringen af "
+            f"{numbers.tkr(total['due_oere'])}, der var planlagt til dato."
         )
 
     def tables(self) -> list[Table]:
@@ -79,8 +96,9 @@ class ActionPlan(Result):
                     *amounts,
                 ),
                 note="Nået: bevillingerne er faldet mindst så meget, som planen sagde til dato. "
-                "Delvist: noget. Bagud: den skulle virke, men ses ikke. Det, der er talt med i en "
-                "anden indsats eller opgivet, er ikke i beløbene.",
+                "Delvist: noget. Bagud: den skulle virke, men ses ikke. Koster mere: "
+                "bevillingerne er til nu blevet dyrere, f.eks. ved dobbelt betaling. Det, der er "
+                "talt med i en anden indsats eller opgivet, er ikke i beløbene.",
             ),
             Table(
                 name="handleplan",
@@ -126,13 +144,17 @@ def action_plan(reading: Reading, gained: Gains) -> ActionPlan:
     )
 
 
+def _number(n: int) -> str:
+    return numbers.whole(n) if n else "ingen"
+
+
 def _status(rows: pd.DataFrame) -> pd.Series:
     """What the stage and the kroner say together."""
-    fixed = {DOUBLE: TWICE, PROPOSED: IDEA, AGREED: AHEAD, LATE: BEHIND}
+    all_known(rows["stage"], (*STATUS_OF, *WORKS))
     reached = rows["granted_oere"] >= rows["due_oere"]
     works = reached.map({True: REACHED, False: PARTLY})
-    status = rows["stage"].map(fixed)
-    return status.where(~rows["stage"].isin([EFFECTIVE, SEEN]), works).astype("str")
+    status = rows["stage"].map(STATUS_OF)
+    return status.where(~rows["stage"].isin(WORKS), works).astype("str")
 
 
 def _milestone(rows: pd.DataFrame) -> list[str]:
@@ -147,6 +169,15 @@ def _milestone(rows: pd.DataFrame) -> list[str]:
 
 
 def _statuses(rows: pd.DataFrame) -> pd.DataFrame:
+    # An initiative without a case number is about nobody knows whom: it counts one.
+    own = rows["case_id"].astype("str").fillna(pd.Series(rows.index.astype("str"), rows.index))
+    counted = rows.assign(own=own)
+    few = pd.concat(
+        [
+            behind(counted, "status", "own", AMOUNTS),
+            behind(counted.assign(status=TOTAL), "status", "own", AMOUNTS),
+        ]
+    )
     by = rows.groupby("status")
     frame = by[AMOUNTS].sum().assign(n=by.size()).reindex(list(STATUSES)).dropna(subset=["n"])
     frame.loc[frame.index.isin(UNCOUNTED), AMOUNTS] = pd.NA
@@ -158,7 +189,7 @@ def _statuses(rows: pd.DataFrame) -> pd.DataFrame:
         group_of=pd.Series(f"handleplan {TOTAL}", index=frame.index).where(
             frame["row_kind"] != "total"
         ),
-    )
+    ).join(few, on="status")
     return frame.astype(dict.fromkeys(["n", *AMOUNTS], "Int64"))
 
 

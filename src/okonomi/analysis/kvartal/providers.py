@@ -1,8 +1,9 @@
 """Whom do we buy from, and how much hangs on how few? Shares of the largest, and HHI.
 
-Row: one firm, or a group that is no firm (our own tilbud, plejefamilier and other private persons,
-lines without a provider), over the twelve months that end with ``period``, by the ledger. Shares
-and HHI are of the firms alone. Whole øre. See ``docs/metode/kvartal.md``.
+Row: one firm (a CVR number, else a name), or a group that is no firm (our own tilbud,
+plejefamilier and other private persons, lines without a provider), over the twelve months that
+end with ``period``, by the ledger. Shares and HHI are of the firms alone. Whole øre.
+See ``docs/metode/kvartal.md``.
 """
 
 from __future__ import annotations
@@ -58,9 +59,8 @@ class TopProviders(Result):
         return (
             f"Der er købt for {numbers.mio(total.cost_oere)} hos "
             f"{count(int(total.firms), 'leverandør', 'leverandører')} {span}; de fem største har "
-            f"{numbers.share(total.top5_share)}, og koncentrationen (HHI) er "
-            f"{numbers.whole(round(total.hhi))}, som ved {numbers.number(total.equal_firms, 0)} "
-            "lige store leverandører."
+            f"{numbers.share(total.top5_share)}: det er som at købe hos "
+            f"{numbers.number(total.equal_firms, 0)} lige store leverandører."
         )
 
     def tables(self) -> list[Table]:
@@ -81,7 +81,8 @@ class TopProviders(Result):
                 ),
                 note="HHI er summen af andelenes kvadrater gange 10.000: 10.000 er én leverandør. "
                 "Egne tilbud, plejefamilier og andre privatpersoner er holdt ude; en leverandør, "
-                "der samlet har betalt tilbage, tæller ikke.",
+                "der samlet har betalt tilbage, tæller ikke."
+                + (" Nogle leverandører er i flere områder." if self._in_several() else ""),
             ),
             Table(
                 name="koeb",
@@ -132,6 +133,10 @@ class TopProviders(Result):
         """Bars of the largest firms' shares."""
         return figures.bars(self._largest(), "label", {"share": "Andel"}, kind="share", ax=ax)
 
+    def _in_several(self) -> bool:
+        total = self.areas["row_kind"].eq("total")
+        return bool(self.areas.loc[~total, "firms"].sum() > self.areas.loc[total, "firms"].sum())
+
     def _largest(self) -> pd.DataFrame:
         return self.rows[self.rows["named"]]
 
@@ -166,8 +171,18 @@ def top_providers(reading: Reading, kontoplan: pd.DataFrame) -> TopProviders:
 def _payee(lines: pd.DataFrame, provider: pd.DataFrame) -> pd.Series:
     """The firm's name, or what the payee is when it is no firm."""
     private, own = is_private(lines, provider), is_own(lines, provider)
-    name = lines["provider"].fillna(NOBODY)
+    name = _firm(lines, provider).fillna(NOBODY)
     return name.mask(own, OWN).mask(private, PRIVATE).astype("str")
+
+
+def _firm(lines: pd.DataFrame, provider: pd.DataFrame) -> pd.Series:
+    """One name per firm: a CVR number is one firm, called what most of its lines call it."""
+    names = ["provider", "provider_id"]
+    known = pd.concat([lines[names], provider[names]]).dropna().drop_duplicates("provider")
+    number = known.set_index("provider")["provider_id"]
+    number = lines["provider_id"].fillna(lines["provider"].map(number).astype("str"))
+    called = lines["provider"].groupby(number).agg(lambda own: next(iter(own.mode()), None))
+    return number.map(called).astype("str").fillna(lines["provider"])
 
 
 def _running(lines: pd.DataFrame, period: pd.Period) -> pd.Series:
@@ -245,7 +260,8 @@ def _groups(cost: pd.DataFrame) -> pd.DataFrame:
     """Kroner to firms, own tilbud, private persons and nobody, with how many there are of each."""
     kind = cost["payee"].where(cost["payee"].isin(APART), "Andre leverandører")
     sums = cost.groupby(kind)["cost_oere"].sum()
-    n = cost.groupby(kind)["provider"].nunique()
+    who = cost["payee"].mask(cost["payee"].isin(APART), cost["provider"])
+    n = who.groupby(kind).nunique()
     order = [name for name in ("Andre leverandører", *APART) if name in sums.index]
     total = int(cost["cost_oere"].sum())
     rows = pd.DataFrame(

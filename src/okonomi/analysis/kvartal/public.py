@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from okonomi.analysis.public_rows import DEVIATION, group
@@ -12,6 +14,7 @@ COMMITTEE = Public(
     groups=(
         group(
             sums=("expected_oere",),
+            made_of="functions",
             worked=(
                 *DEVIATION,
                 ("deviation_incl_oere", "minus", "deviation_oere", "transfers_oere"),
@@ -28,7 +31,15 @@ COMMITTEE = Public(
 )  # fmt: skip
 MOVES = Public(
     groups=(
-        Group(key="group", n="n", sums=("expected_oere",), other=("low80_oere", "high80_oere")),
+        Group(
+            key="group",
+            n="n",
+            sums=("expected_oere",),
+            other=("low80_oere", "high80_oere"),
+            made_of="same_as",
+            top_share="top_share",
+            moment="moment",
+        ),
     ),
     facts=("month",),
     note="Hver række er prognosen, som den ville være lavet af den måneds udtræk.",
@@ -37,32 +48,57 @@ TRENDS = Public(
     groups=(
         Group(
             key="group", n="n", sums=("cost_oere", "average"),
-            other=("fixed_oere", "unit_oere", "unit_fixed_oere"), moment="moment",
+            other=("fixed_oere", "unit_oere", "unit_fixed_oere"), moment="moment", needs="needs",
         ),
     ),
     facts=("label", "whole_word"),
     note="Efter bevillingerne, som de er kendt nu. Enhedsprisen er pr. år.",
 )  # fmt: skip
 SCENARIOS = Public(
-    groups=(Group(key="group", n="n", sums=("cost_oere",), other=("range",)),),
+    groups=(Group(key="group", n="n", sums=("cost_oere",), other=("range",), needs="needs"),),
     facts=("scenario", "year", "why"),
+    only="planless",
     note="Efter bevillingerne, med moms og før refusion.",
 )
 PLAN = Public(
     groups=(
         Group(
-            key="group", n="n", part_of=("group_of",),
-            sums=("planned_oere", "due_oere", "granted_oere", "seen_oere"),
+            key="group", n="behind", part_of=("group_of",), top_share="top_share",
+            sums=("n", "planned_oere", "due_oere", "granted_oere", "seen_oere"),
         ),
     ),
     facts=("status",),
     note="Det, der er talt med i en anden indsats eller opgivet, er ikke i beløbene.",
 )  # fmt: skip
 PIPELINE = Public(
-    groups=(Group(key="step", n="n", sums=("year_oere", "granted_oere", "seen_oere")),),
+    groups=(
+        Group(
+            key="step",
+            n="behind",
+            top_share="top_share",
+            sums=("n", "year_oere", "granted_oere", "seen_oere"),
+        ),
+    ),
     facts=("label",),
     note="En sag står i det fjerneste trin, den har nået. Sager at overveje, og ingen afgørelse.",
 )
+
+
+def behind(rows: pd.DataFrame, by: str, own: str, amounts: Sequence[str]) -> pd.DataFrame:
+    """Per value of ``by``: ``behind``, the fewest cases (``own``) that an amount told there is of,
+    all of them where none is told; and ``top_share``, the largest case's share of any amount."""
+    cases = rows.groupby([by, own])[list(amounts)].sum(min_count=1).astype("Float64")
+    size = cases.abs()
+    every = size.groupby(level=by)
+    told = size.gt(0).groupby(level=by).sum()
+    few = told.where(told > 0).min(axis=1).fillna(every.size())
+    total = every.sum().astype("float64")
+    return pd.DataFrame(
+        {
+            "behind": few.astype("int64"),
+            "top_share": (every.max().astype("float64") / total.where(total > 0)).max(axis=1),
+        }
+    )
 
 
 def persons(lines: pd.DataFrame, first: pd.Period, last: pd.Period) -> pd.Series:

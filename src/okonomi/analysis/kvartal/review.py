@@ -11,13 +11,24 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from okonomi.analysis.contracts.result import Contracts, last_day_of
-from okonomi.analysis.gains.result import AGREED, DOUBLE, EFFECTIVE, LATE, PROPOSED, SEEN, Gains
+from okonomi.analysis.contracts.result import Contracts
+from okonomi.analysis.gains.result import (
+    AGREED,
+    DEARER,
+    DOUBLE,
+    EFFECTIVE,
+    LATE,
+    PROPOSED,
+    SEEN,
+    Gains,
+)
+from okonomi.analysis.kvartal.steps import all_known
 from okonomi.analysis.private import is_private
 from okonomi.analysis.result import Result
 from okonomi.analysis.targets.result import Targets
 from okonomi.analysis.words import count
 from okonomi.ordliste import define
+from okonomi.period import last_day
 from okonomi.present import Column, Table, numbers
 
 ABOVE_WALK, ABOVE_CONTRACT, POTENTIAL = (
@@ -27,6 +38,7 @@ STAGES = {
     PROPOSED: "Foreslået i handleplanen",
     AGREED: "Aftalt, virker senere",
     LATE: "Skulle virke, men ses ikke",
+    DEARER: "▼ koster mere",
     EFFECTIVE: "Virker i bevillingerne",
     SEEN: "Realiseret: set i bogføringen",
 }
@@ -116,7 +128,7 @@ def contract_review(
     register = contracts.register
     register = register[~register["expired"].astype(bool) & register["lines"].gt(0)]
     register = register[~is_private(register)]
-    limit = last_day_of(contracts.period) - pd.DateOffset(months=review_months)
+    limit = last_day(contracts.period) - pd.DateOffset(months=review_months)
     fresh = register[register["last_review"].gt(limit)]
     again = lines[_covered(lines, plan[plan["stage"].isin([AGREED, LATE])])]
     return ContractReview(
@@ -135,8 +147,9 @@ def _planned(steps: pd.DataFrame) -> str:
     n = count(int(steps["n"].sum()), "genforhandling", "genforhandlinger")
     if not steps["n"].sum():
         return n
-    seen = numbers.tkr(steps["seen_oere"].sum())
-    return f"{n} til {numbers.tkr(steps['year_oere'].sum())} om året, hvoraf {seen} er set i år"
+    seen = steps["seen_oere"].sum()
+    got = f"hvoraf {numbers.tkr(seen)} er set" if seen >= 0 else "hvoraf samlet intet er hentet"
+    return f"{n} til {numbers.tkr(steps['year_oere'].sum())} om året, {got} i år"
 
 
 def _potential(contracts: Contracts, targets: Targets) -> pd.DataFrame:
@@ -187,6 +200,7 @@ def _steps(lines: pd.DataFrame, plan: pd.DataFrame) -> pd.DataFrame:
         (POTENTIAL, "subtotal", len(lines), lines["walk_oere"].sum() + lines["more_oere"].sum()),
     ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=["label", "row_kind", "n", "year_oere"])
+    all_known(plan["stage"], STAGES)
     by = plan.groupby("stage")
     sums = by[["planned_oere", "granted_oere", "seen_oere"]].sum().assign(n=by.size())
     sums = sums.reindex(list(STAGES)).fillna(0).rename(columns={"planned_oere": "year_oere"})

@@ -14,12 +14,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from okonomi.analysis.budget_rows import TOTAL
 from okonomi.analysis.forecast.learn import drops_of
 from okonomi.analysis.forecast.predict import predict
 from okonomi.analysis.forecast.result import DRAWS, SEED
 from okonomi.analysis.forecast.simulate import DRIVERS
 from okonomi.analysis.hjemtagelse.result import Hjemtagelse
+from okonomi.analysis.kvartal.ahead import Amounts, scenario_findings
+from okonomi.analysis.kvartal.planned import saved
 from okonomi.analysis.kvartal.public import SCENARIOS, persons
+from okonomi.analysis.kvartal.trend_line import trend_ahead, trend_words
 from okonomi.analysis.kvartal.trends import Trends
 from okonomi.analysis.result import Result
 from okonomi.analysis.targets.result import Targets
@@ -27,6 +31,7 @@ from okonomi.cost import monthly
 from okonomi.errors import UserError
 from okonomi.intake import Reading
 from okonomi.present import Column, Figure, Table, figures, numbers
+from okonomi.rules import Rules
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,9 +40,10 @@ STAY = "De nuværende placeringer fortsætter"
 FLOW = "Til- og afgang som i prognosen"
 TREND = "Otte kvartalers tendens fortsætter"
 PLAN = "Som prognosen, og planerne lykkes"
-LEAST_QUARTERS = 6
-"""Whole quarters behind a trend line."""
 UNKNOWN = "kan ikke siges"
+THIS_YEAR = "I år, opgjort på samme måde"
+FAR = dict.fromkeys((FLOW, TREND, PLAN), "Ført videre ud over det, der er efterprøvet.")
+"""What is said of the years after the next where a scenario moves on its own."""
 SPAN = (2, 4)
 
 
@@ -64,9 +70,18 @@ class Scenarios(Result):
         level = self._level()
         if low.scenario == high.scenario:
             return f"{known['year'].iloc[0]} koster {numbers.mio(low.cost_oere)} ({level})."
+        ends = (
+            f"{numbers.mio(low.cost_oere)} (“{low.scenario}”) til {numbers.mio(high.cost_oere)} "
+            f"(“{high.scenario}”)"
+        )
+        between = known.sort_values("cost_oere", kind="stable").iloc[1:-1]
+        if len(between):
+            # The forecast's own where it is not an end, else the lower middle one.
+            own = between[between["scenario"] == FLOW]
+            mid = own.iloc[0] if len(own) else between.iloc[(len(between) - 1) // 2]
+            ends = f"{numbers.mio(mid.cost_oere)} (“{mid.scenario}”), fra {ends}"
         return (
-            f"Budgetåret {self.period.year + 1} koster {numbers.mio(low.cost_oere)} "
-            f"(“{low.scenario}”) til {numbers.mio(high.cost_oere)} (“{high.scenario}”) mod "
+            f"Budgetåret {self.period.year + 1} koster {ends} mod "
             f"{numbers.mio(self.base_oere)} i {self.period.year}, {level}."
         )
 
@@ -88,7 +103,7 @@ class Scenarios(Result):
             Table(
                 name="scenarier",
                 title=f"Budgetårene {self._level()}",
-                frame=self.rows,
+                frame=self._with_this_year(),
                 public=SCENARIOS,
                 columns=(
                     Column("scenario", "Scenarie", "text"),
@@ -101,7 +116,9 @@ class Scenarios(Result):
                 note=f"{self.period.year} er {numbers.mio(self.base_oere)} opgjort på samme måde: "
                 "efter bevillingerne, med moms, før refusion og uden det, der er bogført ud over "
                 "dem; derfor er tallet et andet end forventet regnskab. Ingen beslutninger er "
-                "forudsat, ud over dem der står.",
+                "forudsat, ud over dem der står. Planerne er regnet på alle nuværende placeringer, "
+                "også dem, prognosen venter afsluttet: med begge dele er det sidste scenarie lidt "
+                "for lavt.",
             )
         ]
 
@@ -122,6 +139,15 @@ class Scenarios(Result):
         """A bar per scenario and year."""
         return figures.bars(self._wide(), "scenario", self._years(), ax=ax)
 
+    def _with_this_year(self) -> pd.DataFrame:
+        """The rows below this year's own, which they are held against."""
+        this = self.rows.head(1).assign(
+            scenario=THIS_YEAR, year=str(self.period.year), cost_oere=self.base_oere,
+            low_oere=pd.NA, high_oere=pd.NA, range="", change_oere=pd.NA, group=THIS_YEAR,
+            why="Efter bevillingerne, med prognosens til- og afgang i årets rest.", planless=0,
+        )  # fmt: skip
+        return pd.concat([this.astype(self.rows.dtypes), self.rows], ignore_index=True)
+
     def _years(self) -> dict[str, str]:
         return {f"y{year}": year for year in self.rows["year"].unique()}
 
@@ -141,6 +167,7 @@ class Scenarios(Result):
 def scenarios(
     reading: Reading,
     kontoplan: pd.DataFrame,
+    rules: Rules,
     trend: Trends,
     plan: Hjemtagelse,
     targets: Targets,
@@ -169,10 +196,11 @@ def scenarios(
     parts = {
         STAY: (_stay(reading, ahead), "Ingen kommer, og ingen går; dagens priser."),
         FLOW: (flow[1:], _flow_words(flow)),
-        TREND: (_trend(trend, ahead), _trend_words(trend)),
+        TREND: (trend_ahead(trend, ahead), trend_words(trend)),
         PLAN: (
-            [(cost - saved, None, None)
-             for (cost, *_), saved in zip(flow[1:], _saved(plan, targets, ahead), strict=True)],
+            [(cost - less, None, None)
+             for (cost, *_), less in zip(
+                 flow[1:], saved(reading, rules, plan, targets, ahead), strict=True)],
             "Planens hjemtagelser til tiden, og "
             f"{numbers.share(success, 0)} af forhandlingerne når gå-fra-prisen (skøn).",
         ),
@@ -180,7 +208,7 @@ def scenarios(
     rows = pd.DataFrame(
         [
             {"scenario": name, "year": str(year), "cost_oere": cost, "low_oere": low,
-             "high_oere": high, "why": why if year == ahead[0] else ""}
+             "high_oere": high, "why": why if year == ahead[0] else _later(name, cost)}
             for name, (found, why) in parts.items()
             for year, (cost, low, high) in zip(ahead, found, strict=True)
         ]
@@ -195,13 +223,21 @@ def scenarios(
     rows = rows.assign(
         group=rows["scenario"] + " " + rows["year"],
         n=persons(reading["placement"], *ends).nunique(),
+        needs=TOTAL,
+        # Against the forecast's row the plans' would tell the kroner of a few cases.
+        planless=rows["scenario"].ne(PLAN).astype("int64"),
     )
     return Scenarios(
-        period=reading.period, rows=rows.astype({"range": "str"}), base_oere=base, price=price
+        period=reading.period,
+        rows=rows.astype({"range": "str"}),
+        base_oere=base,
+        price=price,
+        findings=tuple(scenario_findings(rows[rows["scenario"].isin(FAR)], base)),
     )
 
 
-Amounts = tuple[int | None, int | None, int | None]
+def _later(name: str, cost: int | None) -> str:
+    return "" if cost is None else FAR.get(name, "")
 
 
 def _stay(reading: Reading, years: Sequence[int]) -> list[Amounts]:
@@ -252,56 +288,6 @@ def _flow_words(flow: Sequence[Amounts]) -> str:
     if flow[0][1] is None:
         return "For få måneder at lære af: kun de kendte bevillinger."
     return "Folk kommer og går som hidtil. Intervallet er mindst: det er efterprøvet i årets rest."
-
-
-def _trend(trend: Trends, years: Sequence[int]) -> list[Amounts]:
-    """The straight line through whole quarters' cost in fixed prices, four quarters a year."""
-    known = trend.quarters[trend.quarters["whole"]].dropna(subset=["fixed_oere"])
-    if len(known) < LEAST_QUARTERS:
-        return [(None, None, None)] * len(years)
-    quarters = known["quarter"].dt.year * 4 + known["quarter"].dt.quarter - 1
-    ahead = [[4 * year + n for n in range(4)] for year in years]
-    cost = known["fixed_oere"].to_numpy(dtype=float)
-    return [line_sum(quarters.to_numpy(dtype=float), cost, four) for four in ahead]
-
-
-def line_sum(at: np.ndarray, cost: np.ndarray, ahead: Sequence[float]) -> Amounts:
-    """The sum at ``ahead`` of the least-squares line through (``at``, ``cost``), with 80 %.
-
-    The interval holds the line's uncertainty and the new quarters' own scatter, taken as
-    independent: neighbouring quarters are alike, so that it is a little too narrow.
-    """
-    from scipy.stats import t
-
-    design = np.column_stack([np.ones(len(at)), at - at.mean()])
-    slope, *_ = np.linalg.lstsq(design, cost, rcond=None)
-    new = np.column_stack([np.ones(len(ahead)), np.asarray(ahead) - at.mean()])
-    total = float((new @ slope).sum())
-    free = len(at) - 2
-    spread = float(((cost - design @ slope) ** 2).sum() / free)
-    sums = new.sum(axis=0)
-    error = np.sqrt(spread * (len(ahead) + sums @ np.linalg.inv(design.T @ design) @ sums))
-    half = float(t.ppf(0.9, free)) * float(error)
-    return round(total), round(total - half), round(total + half)
-
-
-def _trend_words(trend: Trends) -> str:
-    whole = int((trend.quarters["whole"] & trend.quarters["fixed_oere"].notna()).sum())
-    if whole < LEAST_QUARTERS:
-        return f"Der skal {LEAST_QUARTERS} hele kvartaler i faste priser til; her er {whole}."
-    return f"Ret linje gennem {whole} hele kvartaler i faste priser."
-
-
-def _saved(plan: Hjemtagelse, targets: Targets, years: Sequence[int]) -> list[int]:
-    """The plan's service saving of each year, and the negotiations' on lines it leaves alone."""
-    taken = {choice.candidate for choice in plan.plan.choices}
-    frame = plan.candidates
-    in_plan = set(frame.loc[[str(at) in taken for at in frame.index], "line_id"])
-    rows = targets.rows
-    others = rows[rows["counted"] & ~rows["line_id"].isin(in_plan)]
-    negotiated = round(int(others["service_full_oere"].sum()) * targets.together.success)
-    by_year = plan.years.set_index("year")["service_oere"].reindex(years).fillna(0)
-    return [int(saved) + negotiated for saved in by_year]
 
 
 def _range(low: object, high: object) -> str:

@@ -26,6 +26,7 @@ from okonomi.cost import (
     gennemsnitligt_antal,
     monthly,
     person_days,
+    spread,
     unit_price,
 )
 from okonomi.findings import Finding
@@ -175,6 +176,7 @@ def trends(
         whole_word=whole_word(total["whole"]),
         moment=[str(end) for end in ends],
         group=[f"kvartal {end}" for end in ends],
+        needs=TOTAL,
         n=[int(who[end - 2 : end].nunique()) for end in ends],
     )
     return Trends(
@@ -216,18 +218,42 @@ def _quarter(sums: list[pd.DataFrame], end: pd.Period, factor: float) -> pd.Data
         frame = all_quarters[here].droplevel("quarter")
         known = frame[list(PLACES)].sum(axis=1).replace(0, np.nan)
         frame = frame.assign(
-            fixed_oere=(frame["cost_oere"].astype("Float64") * factor).round().astype("Int64"),
             average=gennemsnitligt_antal(frame["person_days"], days),
             unit_oere=unit_price(frame["cost_oere"], frame["person_days"], year),
             away_share=frame[AWAY] / known,
             unknown_share=frame[PLACES[-1]] / known,
         )
-        frame["unit_fixed_oere"] = _per_year(frame, year)
         found.append(frame.drop(columns=list(PLACES)))
     by_function, by_area, total = found
+    for frame, fixed in zip(found, _fixed(by_function, by_area, total, factor), strict=True):
+        frame["fixed_oere"] = pd.array(fixed, dtype="Int64")
+        frame["unit_fixed_oere"] = _per_year(frame, year)
     if total.empty:
         total = total.reindex([TOTAL]).fillna({"cost_oere": 0, "person_days": 0, "average": 0.0})
     return stack_rows(by_function, by_area, total)
+
+
+def _fixed(
+    by_function: pd.DataFrame, by_area: pd.DataFrame, total: pd.DataFrame, factor: float
+) -> list[list[object]]:
+    """Each frame's kroner in fixed prices: the total is rounded once, and its areas and their
+    functions share it, so that the rows sum to the total."""
+    frames = (by_function, by_area, total)
+    if pd.isna(factor):
+        return [[pd.NA] * len(frame) for frame in frames]
+    whole = round(int(total["cost_oere"].sum()) * factor)
+    areas = dict(zip(by_area.index, _shared(whole, by_area["cost_oere"], factor), strict=True))
+    functions = pd.Series(0, index=by_function.index, dtype="int64")
+    for area, own in by_function.groupby(level="area_label"):
+        functions[own.index] = _shared(areas[area], own["cost_oere"], factor)
+    return [functions.tolist(), list(areas.values()), [whole] * len(total)]
+
+
+def _shared(whole: int, cost: pd.Series, factor: float) -> list[int]:
+    """``whole`` in proportion to ``cost``; kroner that cancel out cannot share, and are rounded."""
+    if not cost.sum():
+        return (cost * factor).round().astype("int64").tolist()
+    return spread(whole, cost).tolist()
 
 
 def _per_year(frame: pd.DataFrame, year: int) -> pd.Series:
@@ -244,7 +270,7 @@ def _findings(
     late = quarters[~quarters["whole"]]
     if len(late) and len(lines):
         from_when = (
-            "Udtrækket har ingen bevillinger, der er sluttet"
+            "Udtrækket har ingen eller næsten ingen bevillinger, der er sluttet"
             if pd.isna(since)
             else f"Udtrækket har først bevillinger, der er sluttet, fra {numbers.month(since)}"
         )

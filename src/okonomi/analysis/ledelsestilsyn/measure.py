@@ -71,9 +71,7 @@ def share_of(strata: Sequence[Stratum]) -> Share:
     drawn = not all(s.whole for s in strata)
     if not used:
         return Share(None, None, None, 0, drawn)
-    # A stratum drawn from an unknown number weighs as its own cases.
-    sizes = [s.counted * (1.0 if isinf(s.population) else s.population / s.reviewed) for s in used]
-    weights = [size / sum(sizes) for size in sizes]
+    weights = _weights(used)
     value = sum(w * s.kept / s.counted for w, s in zip(weights, used, strict=True))
     if not drawn:
         return Share(value, value, value, n, False)
@@ -85,6 +83,25 @@ def share_of(strata: Sequence[Stratum]) -> Share:
     if not isinf(unseen):
         low, high = max(low, kept / (n + unseen)), min(high, (kept + unseen) / (n + unseen))
     return Share(value, low, high, n, True)
+
+
+def effective_n(strata: Sequence[Stratum]) -> float:
+    """How many cases of a simple draw from many say as much of the practice behind ``share_of``.
+
+    Without finite population correction: also of all cases, practice is known by these alone.
+    Raises ``ValueError`` where no case counts.
+    """
+    used = [s for s in strata if s.counted]
+    if not used:
+        raise ValueError("no case counts")
+    return 1 / sum(w * w / s.counted for w, s in zip(_weights(used), used, strict=True))
+
+
+def _weights(used: Sequence[Stratum]) -> list[float]:
+    """Each stratum's part of the relevant cases; one drawn from an unknown number weighs as its
+    own cases."""
+    sizes = [s.counted * (1.0 if isinf(s.population) else s.population / s.reviewed) for s in used]
+    return [size / sum(sizes) for size in sizes]
 
 
 def _unseen(stratum: Stratum) -> float:

@@ -45,7 +45,7 @@ class Ledelsestilsyn(Result):
     verdict_word on the milestone, goal_word on the goal; fully, partly, broken, irrelevant,
     unreviewed (reviews per outcome), impossible (strata smaller than what was reviewed in them);
     before, before_n, difference, difference_text (95 %, percentage points), p, shared (cases in
-    both measurements), change_word.
+    both measurements), change_word; behind (the smallest of fully, partly and broken but 0).
     ``failed``: the reviews that do not keep what is asked, by indicator and case; internal.
     ``months`` and ``earlier``: the months measured now and last time.
     """
@@ -120,7 +120,8 @@ class Ledelsestilsyn(Result):
                 groups=(
                     Group(
                         key="id",
-                        n="n",
+                        n="behind",
+                        sums=("n",),
                         other=("status", "interval", "verdict_word", "change_word"),
                     ),
                 ),
@@ -140,9 +141,18 @@ class Ledelsestilsyn(Result):
         )
 
     def _changes(self) -> Table:
+        compared = self.rows["difference"].notna().any()
+        change = (
+            Column("before", "Sidst", "share", 0),
+            Column("before_n", "Sager sidst", "int"),
+            Column("points", "Ændring (procentpoint)", "number", 0),
+            Column("difference_text", "95 %-interval", "text"),
+            Column("p", "p", "number", 3),
+            Column("shared", "Sager i begge", "int"),
+        )
         return Table(
             name="ledelsestilsyn_vurderinger",
-            title="Vurderingerne bag, og ændringen siden sidst",
+            title="Vurderingerne bag" + (", og ændringen siden sidst" if compared else ""),
             frame=self.rows.assign(points=100 * self.rows["difference"].astype("float64")),
             columns=(
                 Column("name", "Indikator", "text"),
@@ -151,16 +161,15 @@ class Ledelsestilsyn(Result):
                 Column("broken", "Ikke", "int"),
                 Column("irrelevant", "Ikke relevant", "int"),
                 Column("unreviewed", "Mangler", "int"),
-                Column("before", "Sidst", "share", 0),
-                Column("before_n", "Sager sidst", "int"),
-                Column("points", "Ændring (procentpoint)", "number", 0),
-                Column("difference_text", "95 %-interval", "text"),
-                Column("p", "p", "number", 3),
-                Column("shared", "Sager i begge", "int"),
+                *(change if compared else ()),
             ),
             internal=True,
-            note="Sidst og ændring er sagernes egen andel, uden vægte. p er sandsynligheden for "
-            "mindst så stor en ændring ved en tilfældighed.",
+            note="Sidst og ændring er vægtet som status. p er sandsynligheden for mindst så stor "
+            "en ændring ved en tilfældighed, når hver gruppe holdes op mod sig selv; hvor ingen "
+            "gruppe er set begge gange, eller vægtene siger det modsatte af grupperne, kan de to "
+            "ikke sammenlignes."
+            if compared
+            else None,
             paper_rows=max(len(self.rows), 1),
         )
 
@@ -237,9 +246,15 @@ def ledelsestilsyn(
             name=failed["id"].map(names), month=failed["month"].dt.to_timestamp()
         ).reset_index(drop=True),
         months=now,
-        earlier=before,
+        earlier=_with_reviews(frame, before),
         findings=doubts(frame, rows, tuple(indicators), now),
     )
+
+
+def _with_reviews(frame: pd.DataFrame, months: pd.PeriodIndex) -> pd.PeriodIndex:
+    """From the first to the last of the months that there are reviews of; all of them for none."""
+    seen = months[months.isin(frame["month"])]
+    return pd.period_range(seen[0], seen[-1], freq="M") if len(seen) else months
 
 
 def _span(months: pd.PeriodIndex) -> str:

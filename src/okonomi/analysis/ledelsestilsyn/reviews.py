@@ -47,14 +47,15 @@ class Measurement:
     """One indicator's reviews in some months.
 
     ``strata`` as ``share_of`` takes them; ``outcomes``: case number → whether it was kept, of those
-    that count; ``counts``: reviews per outcome; ``unreviewed``: cases without an outcome yet;
-    ``population``: the sum over months and strata of the cases drawn from; ``drawn``: whether a
-    population is written (else all cases are meant to be seen); ``impossible``: strata said to
-    hold fewer cases than were reviewed in them.
+    that count; ``places``: case number → stratum, of the same; ``counts``: reviews per outcome;
+    ``unreviewed``: cases without an outcome yet; ``population``: the sum over months and strata of
+    the cases drawn from; ``drawn``: whether a population is written (else all cases are meant to be
+    seen); ``impossible``: strata said to hold fewer cases than were reviewed in them.
     """
 
     strata: tuple[Stratum, ...]
     outcomes: dict[str, bool]
+    places: dict[str, str]
     counts: dict[str, int]
     unreviewed: int
     population: int
@@ -65,14 +66,19 @@ class Measurement:
 def measurement(frame: pd.DataFrame, indicator: Indicator, months: pd.PeriodIndex) -> Measurement:
     """The reviews of ``indicator`` in ``months``, from the frame of ``reviews``."""
     own = frame[(frame["id"] == indicator.id) & frame["month"].isin(months)]
-    # Where all cases are seen each month, a case counts once, as it was seen last.
-    drawn = own["population"].notna()
-    own = own[drawn | ~own.duplicated("case_id", keep="last")]
     # "Ikke relevant" where every case is to be measured is no answer.
     answers = {KEPT, HALF, BROKEN} | ({IRRELEVANT} if indicator.naevner == RELEVANT else set())
+    # Where all cases are seen each month, a case counts once, as it was seen last; listed again
+    # and not answered yet, it is as it was answered before.
+    drawn = own["population"].notna()
+    answered = own["outcome"].isin(answers)
+    told = own[answered | ~own["case_id"].isin(own.loc[answered, "case_id"])]
+    last = told[~told.duplicated("case_id", keep="last")].index
+    own = own[drawn | own.index.isin(last)]
     good = {KEPT, HALF} if indicator.taeller == PARTLY else {KEPT}
     cells: dict[tuple[pd.Period, str], _Cell] = {}
     outcomes: dict[str, bool] = {}
+    places: dict[str, str] = {}
     for month, stratum, case, outcome, population in own[_USED].itertuples(index=False):
         cell = cells.setdefault((month, stratum), _Cell())
         cell.cases += 1
@@ -85,6 +91,7 @@ def measurement(frame: pd.DataFrame, indicator: Indicator, months: pd.PeriodInde
             cell.counted += 1
             cell.kept += outcome in good
             outcomes[case] = outcome in good
+            places[case] = stratum
     strata = tuple(
         Stratum(max(cell.size, cell.reviewed), cell.reviewed, cell.counted, cell.kept)
         for cell in cells.values()
@@ -92,6 +99,7 @@ def measurement(frame: pd.DataFrame, indicator: Indicator, months: pd.PeriodInde
     return Measurement(
         strata=strata,
         outcomes=outcomes,
+        places=places,
         counts=own["outcome"].value_counts().to_dict(),
         unreviewed=len(own) - sum(stratum.reviewed for stratum in strata),
         population=sum(int(stratum.population) for stratum in strata),

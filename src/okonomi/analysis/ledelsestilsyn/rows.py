@@ -32,8 +32,8 @@ WITHOUT = "ingen milepæl sat"
 # Full, empty and half can be told apart without colour.
 MARKS = {REACHED: "●", MISSED: "○", OPEN: "◐", UNMEASURED: "–", WITHOUT: "–"}
 EARLY = {REACHED: "nået før tiden", MISSED: "endnu ikke nået"}
-BETTER, WORSE, SAME, FIRST = (
-    "▲ bedre", "▼ dårligere", "ingen sikker ændring", "ikke målt sidst",
+BETTER, WORSE, SAME, FIRST, CANNOT = (
+    "▲ bedre", "▼ dårligere", "ingen sikker ændring", "ikke målt sidst", "kan ikke sammenlignes",
 )  # fmt: skip
 
 
@@ -46,9 +46,7 @@ def indicator_rows(
     """One row per indicator; the columns are those of ``Ledelsestilsyn.rows``."""
     measured = [measurement(frame, one, now) for one in indicators]
     earlier = [measurement(frame, one, before) for one in indicators]
-    changes = [
-        change(this.outcomes, last.outcomes) for this, last in zip(measured, earlier, strict=True)
-    ]
+    changes = [change(this, last) for this, last in zip(measured, earlier, strict=True)]
     words = _change_words(changes)
     return pd.DataFrame(
         [
@@ -96,6 +94,10 @@ def _row(indicator: Indicator, found: Measurement, period: pd.Period) -> dict[st
         "fully": found.counts.get(KEPT, 0),
         "partly": found.counts.get(HALF, 0),
         "broken": found.counts.get(BROKEN, 0),
+        # A status in per cent tells them: the row is about no more than the fewest of them.
+        "behind": min(
+            (n for k in (KEPT, HALF, BROKEN) if (n := found.counts.get(k, 0))), default=0
+        ),
         "irrelevant": found.counts.get(IRRELEVANT, 0),
         "unreviewed": found.unreviewed,
         "impossible": found.impossible,
@@ -132,14 +134,19 @@ def in_words(word: str, due: bool = True) -> str:
 
 
 def _change_words(changes: Sequence[Change | None]) -> list[str]:
-    """Better or worse only where it holds for all the indicators tested together."""
-    tested = iter(holm([moved.p for moved in changes if moved is not None]))
+    """Better or worse only where it holds for all the indicators tested together, and the status
+    has moved the same way as the strata it is weighed of."""
+    tested = iter(holm([m.p for m in changes if m is not None and m.p is not None]))
     words = []
     for moved in changes:
         if moved is None:
             words.append(FIRST)
+        elif moved.p is None:
+            words.append(CANNOT)
         elif not next(tested):
             words.append(SAME)
+        elif not moved.agrees:
+            words.append(CANNOT)
         else:
             words.append(BETTER if moved.difference > 0 else WORSE)
     return words
@@ -161,6 +168,6 @@ def _change(moved: Change | None) -> dict[str, object]:
 COLUMNS = [
     "id", "area_label", "name", "label", "goal", "promised", "due", "is_due", "next", "share",
     "low", "high", "status", "interval", "n", "population", "basis", "verdict", "verdict_word",
-    "goal_word", "fully", "partly", "broken", "irrelevant", "unreviewed", "impossible", "before",
-    "before_n", "difference", "difference_text", "p", "shared", "change_word",
+    "goal_word", "fully", "partly", "broken", "behind", "irrelevant", "unreviewed", "impossible",
+    "before", "before_n", "difference", "difference_text", "p", "shared", "change_word",
 ]  # fmt: skip

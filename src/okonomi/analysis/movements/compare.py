@@ -8,7 +8,7 @@ from okonomi.analysis.budget_rows import with_row_keys
 from okonomi.cost import ledger
 from okonomi.intake import Reading
 from okonomi.intake.ids import native_ids
-from okonomi.period import first_month_of_year, last_month_of_year
+from okonomi.period import first_month_of_year, last_day, last_month_of_year
 from okonomi.present import numbers
 
 HOW_OFTEN = {
@@ -63,7 +63,7 @@ def state_of(
         line_id=native_ids(lines["line_id"]),
         year_oere=cost.to_numpy(),
         past_oere=past_cost.to_numpy(),
-        begun=lines["start"] <= period.to_timestamp(how="end"),
+        begun=lines["start"] <= last_day(period),
         open=lines["end"].isna(),
     ).sort_values(["begun", "start"], kind="stable")
     # After the sort the intervals not yet begun come first: the last begun one is last.
@@ -81,7 +81,7 @@ def state_of(
 
 def moves_between(both: pd.DataFrame, period: pd.Period) -> pd.DataFrame:
     """The lines that moved, the largest effect first; ``both`` joins two ``state_of``."""
-    first, last = period.to_timestamp(), period.to_timestamp(how="end").normalize()
+    first, last = period.to_timestamp(), last_day(period)
     new, gone = both["status_old"].isna(), both["status_new"].isna()
     known = ~new & ~gone
     changed = {

@@ -100,7 +100,8 @@ class Movements(Result):
                 ),
                 note="Virkningen er linjens udgift i hele året nu minus i sidste måneds udtræk. "
                 "Tilbagevirkende er den del, der ligger i måneder, som var gået ved sidste måneds "
-                "udtræk.",
+                "udtræk. Broen fra sidste måned har også det, der er bogført ud over "
+                "bevillingerne, og giver derfor et andet tal.",
             ),
             self._list(
                 "stoerste_bevaegelser",

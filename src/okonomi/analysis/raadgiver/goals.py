@@ -15,6 +15,7 @@ from okonomi.analysis.result import Result
 from okonomi.analysis.words import count
 from okonomi.intake import Reading
 from okonomi.intake.schema import PROGRESS
+from okonomi.period import last_day
 from okonomi.present import Column, Table
 
 
@@ -89,7 +90,7 @@ def raadgiver_goals(reading: Reading, raadgiver: str = "", team: str = "") -> Ra
     """The goals of the open cases of a rådgiver or a team; with neither, of everybody."""
     choice = Choice(raadgiver, team)
     cases = choice.rows(owners(reading, lines(reading)))
-    last = reading.period.to_timestamp(how="end").normalize()
+    last = last_day(reading.period)
     goals = reading["goal"]
     mine = goals[goals["case_id"].isin(cases.index) & (goals["scored"] <= last)]
     return RaadgiverGoals(

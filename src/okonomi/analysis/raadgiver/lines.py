@@ -14,7 +14,7 @@ import pandas as pd
 from okonomi.cost import ledger
 from okonomi.cost.effective import OPEN_END, effective
 from okonomi.intake import Reading
-from okonomi.period import first_month_of_year, last_month_of_year
+from okonomi.period import first_month_of_year, last_day, last_month_of_year
 
 NO_RAADGIVER = "Uden rådgiver"
 NO_TEAM = "Uden team"
@@ -71,7 +71,7 @@ def lines(reading: Reading) -> pd.DataFrame:
 
     period = reading.period
     once = found["frequency"] == "engang"
-    last = period.to_timestamp(how="end").normalize()
+    last = last_day(period)
     runs = found["until"].isna() | (found["until"] >= last)
     found["runs"] = runs.mask(once, found["start"] >= period.to_timestamp()).astype(bool)
 
@@ -97,7 +97,7 @@ def owners(reading: Reading, found: pd.DataFrame) -> pd.DataFrame:
     list of cases has it begun, not ended, and with no status that means closed. Indexed by
     case_id; ``found`` is ``lines(reading)``.
     """
-    last = reading.period.to_timestamp(how="end").normalize()
+    last = last_day(reading.period)
     cases = cases_by_id(reading)
     begun = ~(cases["registered"] > last)
     ended = (cases["end"] < last) | cases["status"].str.lower().isin(CLOSED)

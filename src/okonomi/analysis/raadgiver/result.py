@@ -21,6 +21,7 @@ from okonomi.analysis.words import count
 from okonomi.findings import Finding
 from okonomi.intake import Reading
 from okonomi.ordliste import define
+from okonomi.period import last_day
 from okonomi.present import Column, Table, numbers
 
 NO_CASE = "Uden sagsnummer"
@@ -157,7 +158,7 @@ def raadgiver_list(reading: Reading, raadgiver: str = "", team: str = "") -> Raa
 
 
 def _with_delay(found: pd.DataFrame, period: pd.Period) -> pd.DataFrame:
-    last = period.to_timestamp(how="end").normalize()
+    last = last_day(period)
     days = (last - found["next_followup"]).dt.days.astype("Int64")
     return found.assign(overdue_days=days, overdue=(days > 0).fillna(False).astype(bool))
 

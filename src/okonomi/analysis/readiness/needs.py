@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from okonomi.intake import Reading
+from okonomi.period import last_day
 
 ENOUGH = 0.9
 """The filled share from which a need is met."""
@@ -36,7 +37,7 @@ class Need:
 def _running(reading: Reading) -> pd.DataFrame:
     """The granted main services that are paid on the period's last day."""
     lines = reading["placement"]
-    last = reading.period.to_timestamp(how="end").normalize()
+    last = last_day(reading.period)
     open_now = (lines["start"] <= last) & (lines["end"].isna() | (lines["end"] >= last))
     main = (lines["line_kind"] == "hovedydelse") & (lines["frequency"] != "engang")
     return lines[open_now & main & (lines["status"] == "bevilget")]

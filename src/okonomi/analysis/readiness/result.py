@@ -16,6 +16,7 @@ from okonomi.analysis.readiness.needs import ENOUGH, HISTORY_MONTHS, NEEDS, Meas
 from okonomi.analysis.result import Result
 from okonomi.analysis.words import count
 from okonomi.intake import Reading
+from okonomi.period import last_day
 from okonomi.present import Column, Table, numbers
 from okonomi.rules import AREA_NAMES, Rules
 
@@ -117,7 +118,7 @@ def _judged(row: tuple[str, int, int, str]) -> tuple[str, str, None, int, str]:
 def _history(reading: Reading) -> tuple[str, int, int, str]:
     """Months back to the ends of granted lines; the oldest twentieth may be chance survivors."""
     lines = reading["placement"]
-    last = reading.period.to_timestamp(how="end").normalize()
+    last = last_day(reading.period)
     ended = lines[(lines["status"] == "bevilget") & (lines["end"] < last)]["end"].sort_values()
     first = ended.iloc[len(ended) // 20].to_period("M") if len(ended) else reading.period
     months = (reading.period - first).n

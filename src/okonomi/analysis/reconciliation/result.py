@@ -20,6 +20,7 @@ from okonomi.analysis.words import count
 from okonomi.findings import Finding
 from okonomi.intake import Reading
 from okonomi.ordliste import define
+from okonomi.period import last_day
 from okonomi.present import Column, Table, numbers
 from okonomi.rules import Rules
 
@@ -216,7 +217,7 @@ def _by_function(found: pd.DataFrame, amount: str) -> pd.DataFrame:
 
 def _findings(reading: Reading, found: pd.DataFrame) -> tuple[Finding, ...]:
     later = reading["posting"]
-    later = later[later["date"] > reading.period.to_timestamp(how="end")]
+    later = later[later["date"] > last_day(reading.period)]
     if later.empty:
         return ()
     return (

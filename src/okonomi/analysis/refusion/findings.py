@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from okonomi.analysis.private import is_private
@@ -9,6 +11,9 @@ from okonomi.analysis.words import count
 from okonomi.findings import Finding
 from okonomi.intake.names import near_misses
 from okonomi.present import numbers
+from okonomi.rules import Missing
+
+LACKING = "refusion-mangler"
 
 
 def unknown_providers(
@@ -57,3 +62,27 @@ def unknown_providers(
             rows=rows.sort_values("gross_oere", ascending=False, ignore_index=True),
         )
     ]
+
+
+def lacking(missing: Sequence[Missing], year: int) -> list[Finding]:
+    """What the refund of ``year`` cannot be worked out without."""
+    return [
+        Finding(
+            code=LACKING,
+            severity="advarsel",
+            # The rest of the text says once more that there is no refund.
+            text=f"{lack.text.split('. ')[0]}{_who(lack, year)}.",
+            remedy=lack.remedy,
+        )
+        for lack in missing
+    ]
+
+
+def _who(lack: Missing, year: int) -> str:
+    """Why the thresholds of an earlier year are asked for."""
+    if lack.year >= year:
+        return ""
+    return (
+        f"; de skal bruges til borgere, der er fyldt 67: var de over grænsen måneden før, i "
+        f"{lack.year}, bliver de i ordningen"
+    )

@@ -15,10 +15,9 @@ import pandas as pd
 from okonomi.analysis.budget_rows import TOTAL, stack_rows, with_areas_of, with_row_keys
 from okonomi.analysis.followup.result import Followup
 from okonomi.analysis.public_rows import group, with_groups, year_ledger
-from okonomi.analysis.refusion.findings import unknown_providers
+from okonomi.analysis.refusion.findings import LACKING, lacking, unknown_providers
 from okonomi.analysis.result import Result
 from okonomi.cost import NetLedger, ledger, net
-from okonomi.findings import Finding
 from okonomi.intake import Reading
 from okonomi.ordliste import define
 from okonomi.period import first_month_of_year, last_month_of_year
@@ -26,6 +25,8 @@ from okonomi.present import Column, Public, Table, numbers
 from okonomi.rules import Rules, Value
 
 SKOEN = "skøn"
+ESTIMATE = "Skøn"
+"""The heading of the column that says whether an estimate is behind the row."""
 PUBLIC = Public(
     groups=(
         group(
@@ -38,6 +39,8 @@ PUBLIC = Public(
     note="Efter de kendte bevillinger, før ny til- og afgang resten af året. Central refusion og "
     "netto er ikke med, for refusionen er af få sager.",
 )
+OF_REFUND = ("beløbsgrænser", "refusionsgrundlag")
+"""How the reasons begin that are about the refund alone."""
 TOTAL_NET = "I alt (netto)"
 LEVELS = (["area_label", "function_label"], ["area_label"], ["total_label"])
 GROUPS = {"boern": "Barn eller husstand", "voksne": "Voksen"}
@@ -73,15 +76,16 @@ class Refusion(Result):
         cost = numbers.mio(total.service_oere)
         service = f"De kendte bevillinger koster {cost} af servicerammen {year}"
         if not self.complete:
-            return f"{service}. Statsrefusion og netto kan ikke regnes: {self._lacks()}"
+            return f"{service}. Statsrefusion og netto kan ikke regnes: {self.lacks()}"
         word = f" ({SKOEN})" if self.because else ""
         return (
             f"{service}; med {numbers.mio(total.refusion_oere)} i central refusion{word} er det "
             f"{numbers.mio(total.net_oere)} netto{word}."
         )
 
-    def _lacks(self) -> str:
-        return " ".join(f.text for f in self.findings if f.code == "refusion-mangler")
+    def lacks(self) -> str:
+        """What the refund cannot be worked out without, and who it is about; "" for nothing."""
+        return " ".join(f.text for f in self.findings if f.code == LACKING)
 
     def public_summary(self) -> str:
         return (
@@ -105,7 +109,7 @@ class Refusion(Result):
                     Column("label", "Ramme", "text"),
                     Column("to_date_oere", f"Til og med {numbers.month(self.period)}", "oere", -3),
                     Column("year_oere", "Hele året", "oere", -3),
-                    Column("word", "", "text"),
+                    Column("word", ESTIMATE, "text"),
                 ),
                 note="Refusion til dato er det, der kan hjemtages af årets udgift indtil nu; den "
                 "er ikke en andel af hele årets." + self._because(),
@@ -126,7 +130,7 @@ class Refusion(Result):
                     Column("refusion_oere", "Refusion", "oere", -3),
                     Column("rate", "Statens andel af sidste krone", "share", 0),
                     Column("kept_share", "Kommunen beholder af næste sparede krone", "share", 0),
-                    Column("word", "", "text"),
+                    Column("word", ESTIMATE, "text"),
                 ),
                 note="En besparelse er kun værd, hvad kommunen beholder af den.",
             ),
@@ -145,7 +149,7 @@ class Refusion(Result):
                 columns=(
                     Column("label", "Led", "text"),
                     Column("oere", "Beløb", "oere", -3),
-                    Column("word", "", "text"),
+                    Column("word", ESTIMATE, "text"),
                 ),
                 note="Rækkerne lægges sammen oppefra. Det bogførte, som ingen bevilling svarer "
                 "til, er i forventet regnskab, men ikke i servicerammen og netto her, for moms og "
@@ -171,14 +175,15 @@ class Refusion(Result):
             columns=(
                 Column("label", "Område og funktion", "text"),
                 *columns,
-                Column("word", "", "text"),
+                Column("word", ESTIMATE, "text"),
             ),
             note="Efter de kendte bevillinger, før ny til- og afgang resten af året."
             + self._because(),
         )
 
     def _because(self) -> str:
-        return f" Skøn: {'; '.join(self.because)}." if self.because else ""
+        used = [why for why in self.because if self.complete or not why.startswith(OF_REFUND)]
+        return f" Skøn: {'; '.join(used)}." if used else ""
 
     def definitions(self) -> list[tuple[str, str]]:
         return define("servicerammen", "central refusion", "momsrefusion", "netto", "skøn")
@@ -204,11 +209,13 @@ def refusion(
         nets.by(keys[level], months=False).set_index(level) for level in LEVELS
     )
     if total.empty:
-        total = pd.DataFrame(nets.total() | {"skoen": False}, index=[TOTAL])
+        total = pd.DataFrame(nets.total() | {"skoen": False, "moms_skoen": False}, index=[TOTAL])
     rows = stack_rows(by_function, by_area, total)
     amounts = [name for name in rows.columns if name.endswith("_oere")]
     rows = with_groups(rows, year_ledger(reading, kontoplan))
-    rows = rows.assign(word=_word(rows["skoen"])).astype(dict.fromkeys(amounts, "Int64"))
+    # Without thresholds the table ends at servicerammen, which has only moms behind it.
+    behind = rows["skoen" if nets.complete else "moms_skoen"]
+    rows = rows.assign(word=_word(behind)).astype(dict.fromkeys(amounts, "Int64"))
     return Refusion(
         period=period,
         parts=_parts(nets, period),
@@ -219,7 +226,7 @@ def refusion(
         used=tuple(dict.fromkeys(_source(value) for value in nets.values)),
         steps=None if followup is None else _steps(nets, followup),
         findings=(
-            *_missing(nets),
+            *lacking(nets.missing, period.year),
             *nets.findings,
             *unknown_providers(lines, months, reading["provider"]),
         ),
@@ -313,13 +320,6 @@ def _cases(lines: pd.DataFrame, person: pd.DataFrame, ids: pd.Series) -> pd.Seri
     pairs = pd.concat([known[["case_id"]].assign(key=key) for key in keys])
     pairs = pairs[pairs["key"].isin(ids)].drop_duplicates()
     return pairs.groupby("key")["case_id"].agg(", ".join)
-
-
-def _missing(nets: NetLedger) -> list[Finding]:
-    return [
-        Finding(code="refusion-mangler", severity="advarsel", text=lack.text, remedy=lack.remedy)
-        for lack in nets.missing
-    ]
 
 
 def _source(value: Value) -> str:

@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from okonomi.analysis.contracts.match import last_day, running
+from okonomi.analysis.contracts.match import running
 from okonomi.analysis.hjemtagelse.bases import Bases, bases
 from okonomi.analysis.hjemtagelse.horizon import Horizon
 from okonomi.analysis.hjemtagelse.payer import Payer, kept
 from okonomi.cost import days_in_year
 from okonomi.intake import Reading
+from okonomi.period import last_day
 from okonomi.rules import Missing, Rules, Value
 
 THIS_YEAR, FULL_YEAR = "year", "full"
@@ -59,7 +60,7 @@ class Payers:
 
 def payers(reading: Reading, rules: Rules) -> Payers:
     """The payers of the lines that run on the period's last day."""
-    lines = running(reading, last_day(reading))
+    lines = running(reading, last_day(reading.period))
     year = reading.period.year
     horizon = Horizon(pd.Period(f"{year}-01", "M"), 12)
     whole = lines[reading["placement"].columns].assign(

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from okonomi.analysis.contracts.match import last_day, matched
+from okonomi.analysis.contracts.match import matched
 from okonomi.analysis.contracts.notice import UNKNOWN
 from okonomi.analysis.contracts.result import Contracts
 from okonomi.analysis.delivered.result import Delivered
@@ -29,10 +29,13 @@ from okonomi.analysis.targets.effect import (
     payers,
     per_year,
 )
+from okonomi.analysis.targets.findings import targets_findings
+from okonomi.analysis.targets.overlap import also_in_gaps
 from okonomi.analysis.targets.portfolio import DRAWS, Portfolio, portfolio
 from okonomi.analysis.targets.rule import (
     BASES,
     BY_MODEL,
+    BY_QUARTILES,
     LOWER_QUARTILE,
     NO_TARGET,
     RULES,
@@ -43,9 +46,9 @@ from okonomi.analysis.targets.words import outlooks
 from okonomi.analysis.words import count, none_of
 from okonomi.cost import days_in_year
 from okonomi.errors import UserError
-from okonomi.findings import Finding
 from okonomi.intake import Reading
 from okonomi.ordliste import define
+from okonomi.period import last_day
 from okonomi.present import Table, numbers
 from okonomi.rules import Missing, Rules, Value
 
@@ -65,9 +68,11 @@ class Targets(Result):
     walk-away price), most_full_oere (down to the target), low_full_oere and high_full_oere (90 %
     interval), service_year_oere (the rest of this year; missing where the first day is unknown),
     net_full_oere and net_year_oere (of the row alone), counted (the deal saves at least the
-    smallest sum), outlook and achievable. The most kroner first. ``bases``: basis, placements,
-    deals, and the counted savings, all changes together. ``providers``: provider and the counted
-    savings of each alone. ``left_out``: deals below the smallest sum, and their øre a year.
+    smallest sum), outlook, facts and achievable (the facts with the first day). The most kroner
+    first. ``bases``: basis, placements, deals, and the counted savings, all changes together.
+    ``providers``: provider and the counted savings of each alone. ``left_out``: deals below the
+    smallest sum, and their øre a year. ``in_gaps``: lines whose saving is also a contract gap, and
+    the øre a year that are in both.
     """
 
     name = "maalpris"
@@ -78,6 +83,7 @@ class Targets(Result):
     providers: pd.DataFrame
     together: Portfolio
     left_out: tuple[int, int]
+    in_gaps: tuple[int, int]
     smallest_kr: float
     rule: str
     missing: tuple[Missing, ...]
@@ -101,7 +107,7 @@ class Targets(Result):
             )
         said = (
             f"{count(int(total['deals']), 'aftale', 'aftaler')} ligger ved udgangen af {month} "
-            f"{numbers.tkr(total['service_full_oere'])} om året over gå-fra-prisen"
+            f"{numbers.tkr(total['service_full_oere'])} om året over gå-fra-prisen{self._median()}"
         )
         if not self.together.contracts:
             return f"{said}; intet af det bygger på en prismodel."
@@ -113,6 +119,12 @@ class Targets(Result):
             f"vundet{after} (90 %: {numbers.kroner(low, -3)}–{numbers.tkr(high)}), hvis "
             f"{numbers.share(self.together.success, 0)} af forhandlingerne lykkes (skøn)."
         )
+
+    def _median(self) -> str:
+        """How much is only held against a group's median: no price model stands behind it."""
+        rows = self.bases.set_index("basis")
+        oere = rows.loc[BY_QUARTILES, "service_full_oere"]
+        return f" (heraf {numbers.tkr(oere)} kun over en gruppes median)" if oere > 0 else ""
 
     def tables(self) -> list[Table]:
         return targets_tables(self)
@@ -189,11 +201,12 @@ def targets(
         providers=_sums(rows[rows["counted"]], "provider", who).reset_index(),
         together=portfolio(sure, who, lykkes_andel, draws),
         left_out=(len(small), int(small.sum())),
+        in_gaps=also_in_gaps(rows[rows["counted"]], kontrakter),
         smallest_kr=mindste_besparelse_kr,
         rule=maal,
         missing=who.missing,
         values=tuple(dict.fromkeys((*tjek.values, *who.values))),
-        findings=_findings(rows, who),
+        findings=targets_findings(rows, who),
     )
 
 
@@ -201,7 +214,7 @@ def _with_contract(
     rows: pd.DataFrame, reading: Reading, rules: Rules, kontrakter: Contracts
 ) -> pd.DataFrame:
     """The contract each placement is bought under, and when a new price can bite."""
-    found = matched(reading, rules, last_day(reading))
+    found = matched(reading, rules, last_day(reading.period))
     lines = reading["placement"]["line_id"].iloc[found.index]
     found = found.set_axis(lines.to_numpy()).reindex(rows["line_id"]).set_axis(rows.index)
     register = kontrakter.register.set_index("contract").reindex(
@@ -289,23 +302,3 @@ def _sums(counted: pd.DataFrame, key: str, who: Payers) -> pd.DataFrame:
     table["net_year_oere"] = table["net_year_oere"].where(table["service_year_oere"].notna())
     table["unknown_first"] = groups["first_day"].agg(lambda days: int(days.isna().sum()))
     return table
-
-
-def _findings(rows: pd.DataFrame, who: Payers) -> tuple[Finding, ...]:
-    lacks = [
-        Finding(code="refusion-mangler", severity="advarsel", text=m.text, remedy=m.remedy)
-        for m in who.missing
-    ]
-    unknown = rows[rows["counted"] & rows["first_day"].isna()]
-    if len(unknown):
-        lacks.append(
-            Finding(
-                code="frist-ukendt",
-                severity="advarsel",
-                text=f"{count(len(unknown), 'placering', 'placeringer')} med en besparelse har "
-                "ingen kendt frist, så beløbet for resten af året er uden dem.",
-                remedy="Find opsigelsesvarslet i kontrakten, og skriv det i kontraktlisten.",
-                rows=unknown[["case_id", "provider", "contract_id", "note"]].reset_index(drop=True),
-            )
-        )
-    return tuple(lacks)

@@ -59,8 +59,21 @@ def _bases(found: Targets, net: bool) -> Table:
         f"gå-fra-prisen, aldrig under 0. {count(deals, 'aftale', 'aftaler').capitalize()} med "
         f"mindre end {smallest} om året er udeladt, i alt {numbers.kr(sum_oere, 0)} Netto er alle "
         "ændringer på én gang på hver betalers samlede udgift og kan ikke lægges sammen. Resten af "
-        "året er fra den første dag, en ny pris kan gælde, og uden dem, hvis frist ikke kendes.",
+        "året er fra den første dag, en ny pris kan gælde, og uden dem, hvis frist ikke kendes. "
+        f"{_in_gaps(found)}",
     )
+
+
+def _in_gaps(found: Targets) -> str:
+    """That the savings and the contract gaps must not be added, and what is in both."""
+    lines, oere = found.in_gaps
+    both = (
+        f"på {count(lines, 'placering', 'placeringer')} er {numbers.kr(oere, 0)} om året med "
+        "begge steder."
+        if lines
+        else "en pris over kontrakten ligger som regel også over gå-fra-prisen."
+    )
+    return f"Besparelserne må ikke lægges til kontraktmanglerne: {both}"
 
 
 def rule_text(rule: str) -> str:
@@ -71,7 +84,10 @@ def rule_text(rule: str) -> str:
         else "Målet er den pris, som en fjerdedel af de sammenlignelige placeringer købes til "
         "eller under, ydelse for ydelse."
     )
-    return f"Gå-fra-prisen er den forventede pris for ydelsen, dog højst den betalte. {goal}"
+    return (
+        "Gå-fra-prisen er den forventede pris for ydelsen, eller gruppens median, hvor der ingen "
+        f"prismodel er, dog højst den betalte. {goal}"
+    )
 
 
 def _together(found: Targets) -> Table:

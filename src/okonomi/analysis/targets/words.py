@@ -17,23 +17,33 @@ PUBLIC = ("kommunal", "regional")
 
 
 def outlooks(rows: pd.DataFrame) -> pd.DataFrame:
-    """``outlook`` and ``achievable`` (the facts) for each row of a target.
+    """``outlook``, ``facts`` and ``achievable`` (the facts, and when) for each row of a target.
 
     ``rows``: basis, verdict, above, compared, compared_providers, provider_kind, first_day, note,
     framed (a frame contract), ours (our share of the places), delivered_share, tilsyn_score.
     """
     said = [_one(row) for row in rows.itertuples()]
-    return pd.DataFrame(said, index=rows.index, columns=["outlook", "achievable"]).astype("str")
+    return pd.DataFrame(said, index=rows.index, columns=["outlook", "facts", "achievable"]).astype(
+        "str"
+    )
 
 
-def _one(row: object) -> tuple[str, str]:
+def _one(row: object) -> tuple[str, str, str]:
     if row.basis == NO_TARGET:  # type: ignore[attr-defined]
-        return "", ""
+        return "", "", ""
     public = row.provider_kind in PUBLIC  # type: ignore[attr-defined]
     dear = row.verdict == DEARER and row.basis == BY_MODEL  # type: ignore[attr-defined]
     known = not pd.isna(row.first_day)  # type: ignore[attr-defined]
     outlook = HARD if public else LIKELY if dear and known else POSSIBLE
-    return outlook, "; ".join(_facts(row, dear, public))
+    facts = _facts(row, dear, public)
+    return outlook, "; ".join(facts), "; ".join([*facts, _when(row)])
+
+
+def _when(row: object) -> str:
+    """The first day of a new price, or why it is not known."""
+    if pd.isna(row.first_day):  # type: ignore[attr-defined]
+        return str(row.note) or UNKNOWN  # type: ignore[attr-defined]
+    return f"ny pris tidligst {numbers.date(row.first_day)}"  # type: ignore[attr-defined]
 
 
 def _facts(row: object, dear: bool, public: bool) -> list[str]:
@@ -57,10 +67,6 @@ def _facts(row: object, dear: bool, public: bool) -> list[str]:
         )
     if given["framed"]:
         facts.append("rammekontrakt: prisen gælder flere pladser")
-    if pd.isna(given["first_day"]):
-        facts.append(str(given["note"]) or UNKNOWN)
-    else:
-        facts.append(f"ny pris tidligst {numbers.date(given['first_day'])}")
     ours = given["ours"]
     if not pd.isna(ours):
         weight = "vi er en stor kunde" if ours >= LARGE_CUSTOMER else "vi er en lille kunde"  # type: ignore[operator]

@@ -52,9 +52,10 @@ KINDS = {
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Watchlist(Result):
-    """``kinds``: one row per kind: kind, label, n, new (not on the list of the month before;
-    missing where that is not known), year_oere and todo. A line may be of several kinds, so there
-    is no total. ``rows``: kind and the columns of ``watchlist_rows`` (internal)."""
+    """``kinds``: one row per kind: kind, label, n and year_oere (missing where the exports do not
+    tell), new (not on the list of the month before; missing where that is not known) and todo. A
+    line may be of several kinds, so there is no total. ``rows``: kind and the columns of
+    ``watchlist_rows`` (internal)."""
 
     name = "opmaerksomhed"
     title = "Hvad skal vi se på nu?"
@@ -66,14 +67,14 @@ class Watchlist(Result):
     def summary(self) -> str:
         until = numbers.month(self.period)
         n = self.kinds.set_index("kind")["n"]
-        if not n.sum():
+        if n.notna().all() and not n.sum():
             return f"Intet kræver et særligt blik ved udgangen af {until}."
         cost = self.kinds.set_index("kind").at["ender", "year_oere"]
         return (
-            f"Ved udgangen af {until} er {count(n['overskredet'], 'opfølgning', 'opfølgninger')} "
-            f"overskredet, {count(n['ender'], 'bevillingslinje', 'bevillingslinjer')} til "
+            f"Ved udgangen af {until} {_overdue(n['overskredet'])}, "
+            f"{count(n['ender'], 'bevillingslinje', 'bevillingslinjer')} til "
             f"{numbers.mio(cost)} om året ender inden {numbers.whole(self.days)} dage, og "
-            f"{count(n['uden_kontrakt'], 'linje', 'linjer')} er uden kontrakt."
+            f"{_without_contract(n['uden_kontrakt'])}."
         )
 
     def tables(self) -> list[Table]:
@@ -90,7 +91,10 @@ class Watchlist(Result):
                     Column("todo", "Hvad der skal gøres", "text"),
                 ),
                 note="En linje kan stå under flere punkter, så antallene lægges ikke sammen. "
-                f"“Snart” er inden {numbers.whole(self.days)} dage.",
+                f"“Snart” er inden {numbers.whole(self.days)} dage. Opfølgningerne er talt pr. "
+                "bevillingslinje efter fagsystemets dato; kvartalsrapporten tæller pr. sag og "
+                "regner lovens frist, hvor hændelserne er læst."
+                + (" Et punkt med streg kan ikke tælles." if self.kinds["n"].isna().any() else ""),
             ),
             Table(
                 name="dyreste_punkter",
@@ -195,23 +199,32 @@ def watchlist(
     given = (rules, days, tuple(ages), age_months, least_kr)
     found = line_rows(reading, *given)
     new = {} if before is None else new_since(found, line_rows(before, *given))
+    if before is not None and before["contract"].empty:
+        del new["uden_kontrakt"]
     found["over_graensen"] = payer_rows(refusion.payers)
+    lacks = _lacks(reading, before, refusion)
+    # A list that the exports cannot tell is not an empty one.
+    lines = len(reading["placement"]) > 0
+    blind = {kind for _, kind, _, _ in lacks if kind and lines and found[kind].empty}
     return Watchlist(
         period=reading.period,
         kinds=pd.DataFrame(
             {
                 "kind": pd.array(list(KINDS), dtype="str"),
                 "label": [label for label, _ in KINDS.values()],
-                "n": [len(found[kind]) for kind in KINDS],
-                "new": pd.array([new.get(kind) for kind in KINDS], dtype="Int64"),
-                "year_oere": [int(found[kind]["year_oere"].sum()) for kind in KINDS],
+                "n": _known([len(found[kind]) for kind in KINDS], blind),
+                "new": _known([new.get(kind) for kind in KINDS], blind),
+                "year_oere": _known([found[kind]["year_oere"].sum() for kind in KINDS], blind),
                 "todo": [todo for _, todo in KINDS.values()],
             }
         ),
         rows=pd.concat([found[kind].assign(kind=kind) for kind in KINDS], ignore_index=True),
         days=days,
-        findings=_not_seen(reading, before, refusion),
-        lines=later(reading),
+        findings=tuple(
+            Finding(code=code, severity="oplysning", text=text, remedy=remedy)
+            for code, _, text, remedy in lacks
+        ),
+        year_lines=later(reading),
     )
 
 
@@ -219,40 +232,67 @@ def _joined(notes: pd.Series) -> str:
     return "; ".join(note for note in notes if note)
 
 
-def _not_seen(reading: Reading, before: Reading | None, refusion: Refusion) -> tuple[Finding, ...]:
-    """What the list cannot show, because it was not in the exports."""
-    lacks = {
-        "ingen-kontrakter": (
+def _known(values: Sequence[int | None], blind: set[str]) -> pd.api.extensions.ExtensionArray:
+    """One value per kind, missing for the kinds in ``blind``."""
+    seen = [None if kind in blind else v for kind, v in zip(KINDS, values, strict=True)]
+    return pd.array(seen, dtype="Int64")
+
+
+def _overdue(n: int) -> str:
+    if pd.isna(n):
+        return "kan det ikke ses, hvilke opfølgninger der er overskredet"
+    return f"er {count(n, 'opfølgning', 'opfølgninger')} overskredet"
+
+
+def _without_contract(n: int) -> str:
+    if pd.isna(n):
+        return "om nogen er uden kontrakt, kan ikke siges: der er ikke læst kontrakter"
+    return f"{count(n, 'linje', 'linjer')} er uden kontrakt"
+
+
+def _lacks(
+    reading: Reading, before: Reading | None, refusion: Refusion
+) -> list[tuple[str, str | None, str, str]]:
+    """What the list cannot show, because it was not in the exports: code, kind, text, remedy."""
+    lines = bool(len(reading["placement"]))
+    lacks = (
+        (
             reading["contract"].empty,
-            "Der er ingen kontrakter i mappen, så priser uden kontrakt kan ikke vises.",
+            "ingen-kontrakter",
+            "uden_kontrakt",
+            "Der er ikke læst kontrakter i mappen, så priser uden kontrakt kan ikke vises.",
             "Læg kontraktlisten i mappen, og kør rapporten igen.",
         ),
-        "ingen-foedselsdatoer": (
-            bool(len(reading["placement"])) and reading["person"]["birth_date"].isna().all(),
+        (
+            lines and reading["person"]["birth_date"].isna().all(),
+            "ingen-foedselsdatoer",
+            "fylder",
             "Ingen fødselsdatoer er læst, så aldersgrænser kan ikke vises.",
             "Tag CPR-nummeret med i udtrækket; det bliver til et pseudonym ved læsningen.",
         ),
-        "ingen-opfoelgningsdatoer": (
-            bool(len(reading["placement"]))
+        (
+            lines
             and reading["placement"]["next_followup"].isna().all()
             and reading["case"]["next_followup"].isna().all(),
+            "ingen-opfoelgningsdatoer",
+            "overskredet",
             "Ingen datoer for opfølgning er læst, så overskredne opfølgninger kan ikke vises.",
             "Tag datoen for næste opfølgning med i udtrækket.",
         ),
-        "graenser-mangler": (
+        (
             not refusion.complete,
+            "graenser-mangler",
+            "over_graensen",
             "Beløbsgrænserne for årets statsrefusion mangler, så listen over dem, der er over "
             "grænsen, er ikke fuldstændig.",
             "Skriv grænserne i okonomi.toml, afsnittet [refusion].",
         ),
-        "ingen-sidste-liste": (
+        (
             before is None,
+            "ingen-sidste-liste",
+            None,
             "Der er ingen mappe for måneden før, så det kan ikke vises, hvad der er nyt.",
             "Læg sidste måneds udtræk i dens mappe.",
         ),
-    }
-    return tuple(
-        Finding(code=code, severity="oplysning", text=text, remedy=remedy)
-        for code, (applies, text, remedy) in lacks.items()
-        if applies
     )
+    return [tuple(lack) for applies, *lack in lacks if applies]

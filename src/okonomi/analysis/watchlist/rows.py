@@ -14,11 +14,11 @@ import pandas as pd
 from okonomi.analysis.contracts.match import (
     LEAST_KR,
     PERIODS_PER_YEAR,
-    last_day,
     matched,
     running,
 )
 from okonomi.intake import Reading
+from okonomi.period import last_day
 from okonomi.present import numbers
 from okonomi.rules import Rules
 
@@ -43,7 +43,7 @@ def line_rows(
     least_kr: float = LEAST_KR,
 ) -> dict[str, pd.DataFrame]:
     """The rows of every kind that the lines tell of, by kind (see ``watchlist.KINDS``)."""
-    day = last_day(reading)
+    day = last_day(reading.period)
     lines = _with_ends(running(reading, day), reading)
     main = lines["line_kind"] == "hovedydelse"
     cases = reading["case"].dropna(subset=["next_followup"]).drop_duplicates("case_id", keep="last")

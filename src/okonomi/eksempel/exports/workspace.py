@@ -20,6 +20,7 @@ def write(folder: Path, world: World, reports: str) -> None:
     """Write okonomi.toml, noegle.txt, leverandoer_alias.csv and the files in regler."""
     key = hashlib.sha256(f"eksempel {world.seed}".encode()).hexdigest()
     _text(folder / "noegle.txt", "# Nøgle til det opdigtede eksempel: beskytter ingen\n" + key)
+    (folder / "noegle.txt").chmod(0o600)
     _text(folder / "okonomi.toml", settings(world, key, reports))
     rows = ["navn;samles_under"]
     rows += [f"{_csv(variant)};{_csv(p.name)}" for p in listed(world) for variant in p.variants]

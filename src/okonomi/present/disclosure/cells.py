@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -44,13 +44,15 @@ class Cells:
     knows · ``change`` True for a change between two dates, which may be negative and is about no
     group of its own · and the other measures: amounts in whole øre named ``…_oere``, and numbers
     such as helårspersoner. A measure that is missing in a cell is not told there. ``prices``:
-    pairs of an amount and a number whose unit price is shown too. ``ValueError`` for cells that
-    are there twice, that a sum lacks, or whose sums do not hold.
+    pairs of an amount and a number whose unit price is shown too. ``ties``: sums whose cells
+    may be another report's; they count when the two are joined. ``ValueError``
+    for cells that are there twice, that a sum lacks, or whose sums do not hold.
     """
 
     frame: pd.DataFrame
     sums: tuple[Sum, ...] = ()
     prices: tuple[tuple[str, str], ...] = ()
+    ties: tuple[Sum, ...] = ()
 
     def __post_init__(self) -> None:
         frame = self.frame.copy()
@@ -97,11 +99,14 @@ class Cells:
             raise ValueError(f"cells that have two values: {low.index[differs].tolist()}")
         first = frame.groupby(level=INDEX, sort=False).first()
         sums = tuple(dict.fromkeys(s for cells in every for s in cells.sums))
-        return Cells(first, sums, tuple(dict.fromkeys(p for cells in every for p in cells.prices)))
+        prices = tuple(dict.fromkeys(p for cells in every for p in cells.prices))
+        ties = tuple(dict.fromkeys(tie for cells in every for tie in cells.ties))
+        tied = (one for tie in ties for one in _tied(first, tie))
+        return Cells(first, tuple(dict.fromkeys((*sums, *tied))), prices, ties)
 
     def linked(self, *sums: Sum) -> Cells:
         """The same cells with further sums."""
-        return Cells(self.frame, (*self.sums, *sums), self.prices)
+        return Cells(self.frame, (*self.sums, *sums), self.prices, self.ties)
 
     def told(self, measure: str) -> list[tuple[int, list[int], bool]]:
         """The sums of one measure: positions of total and parts, and whether they are all of it.
@@ -131,6 +136,23 @@ class Cells:
                     raise ValueError(
                         f"{measure}: {self.frame.index[total]} is not the sum of its parts"
                     )
+
+
+def _tied(frame: pd.DataFrame, tie: Sum) -> Iterator[Sum]:
+    """A tie as sums of the cells that are there; a measure in which it does not hold has none
+    (the figures were restated between the two reports)."""
+    parts = tuple(key for key in tie.parts if key in frame.index)
+    if tie.total not in frame.index or not parts:
+        return
+    for measure in (c for c in frame.columns if c not in ABOUT[1:]):
+        told = frame.loc[[tie.total, *parts], measure].astype(float)
+        if told.isna().any():
+            continue
+        rest = told.iloc[0] - told.iloc[1:].sum()
+        if measure == COUNT or not measure.endswith(AMOUNT):  # a person may be in several parts
+            yield Sum(tie.total, parts, rest <= 0 and len(parts) == len(tie.parts), (measure,))
+        elif abs(rest) <= 1e-6 or (rest > 0 and len(parts) < len(tie.parts)):
+            yield Sum(tie.total, parts, len(parts) == len(tie.parts), (measure,))
 
 
 def price_of(amount: str, persons: str) -> str:

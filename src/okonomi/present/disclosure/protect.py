@@ -29,7 +29,8 @@ class Protected:
     the kit's own tests and benchmarks, never shown: both kinds carry the same mark). ``shown`` is
     what is published: the rounded measures, all missing in a hidden cell. ``exact`` says that no
     fewer cells (weighed) could be hidden. ``unprotected`` are hidden cells that what was published
-    before, or what everybody knows, tells too much of, whatever is hidden now; ``whole`` the tables
+    before, or what everybody knows, tells too much of, whatever is hidden now; ``exposed`` those of
+    them that are hidden for their own sake, and not only beside another; ``whole`` the tables
     hidden altogether. Keep it with the period: the next report needs it as ``earlier``.
     """
 
@@ -39,6 +40,7 @@ class Protected:
     shown: pd.DataFrame
     exact: bool
     unprotected: tuple[Key, ...] = ()
+    exposed: tuple[Key, ...] = ()
     whole: tuple[str, ...] = ()
 
     def summary(self) -> str:
@@ -75,6 +77,8 @@ def protect(
         else earlier.hidden.reindex(keys, fill_value=False).to_numpy(dtype=bool)
     )
     primary = rules.small(both, policy) | keys.isin([*also])
+    if earlier is not None:  # who was small then, is so still
+        primary |= earlier.primary.reindex(keys, fill_value=False).to_numpy(dtype=bool)
     must = np.where(old, was_hidden, primary)
     may = ~old & ~rules.empty(both)
     search = _Search(both, must, may)
@@ -92,6 +96,7 @@ def protect(
         shown=shown,
         exact=exact,
         unprotected=tuple(keys[unprotected]),
+        exposed=tuple(keys[unprotected[primary[unprotected]]]),
         whole=tuple(all_hidden.index[all_hidden]),
     )
 

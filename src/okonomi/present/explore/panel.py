@@ -235,7 +235,7 @@ class _Panel:
             layout=w.Layout(width="25em"),
         )
         bar = w.Button(
-            tooltip=f"{row.label}: {shown} ({numbers.whole(row.n)} rækker). Klik for rækkerne.",
+            tooltip=f"{row.label}: {shown} ({_rows(row.n)}). Klik for rækkerne.",
             layout=w.Layout(
                 width=f"{max(share * 24, 0.4):.1f}em",
                 height="1.5em",
@@ -280,9 +280,13 @@ def _measure(column: Any) -> str:
 
 
 def _count(n: int, of: int) -> str:
-    total = f"{numbers.whole(of)} {'række' if of == 1 else 'rækker'}"
+    total = _rows(of)
     return f"{total}." if n == of else f"{numbers.whole(n)} af {total}."
 
 
 def _wide(width: str) -> dict[str, Any]:
     return {"layout": {"width": width}, "style": {"description_width": "9em"}}
+
+
+def _rows(n: int) -> str:
+    return f"{numbers.whole(n)} {'række' if n == 1 else 'rækker'}"

@@ -11,18 +11,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from okonomi.present.disclosure import Policy
 from okonomi.reports.collect import Document
 from okonomi.reports.committee.edition import Edition, committee_edition, texts_of
 from okonomi.reports.committee.kept import earlier, keep
+from okonomi.reports.committee.lacking import refuse_lacking
 from okonomi.reports.committee.secrets import HIDDEN, INITIALS, of_exports, of_hidden
 from okonomi.reports.leak import refuse_leaks
 from okonomi.workspace import Workspace
-
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
 
 EDITION = "udvalg"
 """What ``--udgave`` and the manifest call it."""
@@ -38,7 +35,9 @@ class Committee:
     report: str
 
     def edition(self, document: Document) -> Edition:
-        """The document that may be published; ``UserError`` where nothing may."""
+        """The document that may be published; ``UserError`` where nothing may, or where what the
+        month lacks would make its figures wrong."""
+        refuse_lacking(document.findings)
         before = partial(
             earlier, root=self.workspace.root, report=self.report, period=document.period
         )
@@ -57,14 +56,3 @@ class Committee:
         refuse_leaks(folder, secrets, exactly)
         if edition.protected is not None:
             keep(self.workspace.root, self.report, period, edition.protected)
-
-
-def bare(notebook: NotebookNode) -> NotebookNode:
-    """A copy of a cleaned notebook without what its cells showed."""
-    from nbformat import from_dict
-
-    copy = from_dict({**notebook, "cells": [{**cell} for cell in notebook.cells]})
-    for cell in copy.cells:
-        if cell.cell_type == "code":
-            cell.outputs = []
-    return copy

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -20,10 +21,20 @@ NOW = ""
 def public_tables(bundles: Iterable[Bundle]) -> Iterator[Table]:
     """The tables that may be published, and those that figures are drawn from."""
     for bundle in bundles:
-        yield from (table for table in bundle.tables if table.public and not table.internal)
+        for table in bundle.tables:
+            if table.public and not table.internal:
+                yield public_rows(table)
         for figure in bundle.figures:
             if figure.drawn is not None and figure.drawn.table.public:
-                yield figure.drawn.table
+                yield public_rows(figure.drawn.table)
+
+
+def public_rows(table: Table) -> Table:
+    """The table without the rows that are never published."""
+    if table.public is None or table.public.only is None:
+        return table
+    kept = table.frame[table.public.only].fillna(0) > 0
+    return replace(table, frame=table.frame[kept].reset_index(drop=True))
 
 
 def keys_of(table: Table, group: Group, period: pd.Period, names: str | None = None) -> list[Key]:
@@ -47,10 +58,23 @@ def small_counts(bundles: Iterable[Bundle], period: pd.Period, least: int) -> se
     for table in public_tables(bundles):
         counts = {column.key for column in table.columns if column.kind == "int"}
         for group in table.public.groups if table.public else ():
-            for name in counts.intersection(group.sums):
+            for name in {*counts.intersection(group.sums), *group.counts}:
                 few = table.frame[name].between(1, least - 1).fillna(False)
                 keys = keys_of(table, group, period)
                 found |= {key for key, small in zip(keys, few, strict=True) if small}
+    return found
+
+
+def needed(bundles: Iterable[Bundle], period: pd.Period) -> dict[Key, set[Key]]:
+    """Per cell: the cells of the period without which it is hidden too."""
+    found: dict[Key, set[Key]] = defaultdict(set)
+    for table in public_tables(bundles):
+        for group in table.public.groups if table.public else ():
+            if group.needs is None:
+                continue
+            keys = keys_of(table, group, period)
+            for key, names in zip(keys, table.frame[group.needs].fillna(""), strict=True):
+                found[key] |= {(NOW, name, str(period)) for name in names.split("\n") if name}
     return found
 
 
@@ -59,6 +83,7 @@ def cells_of(bundles: Iterable[Bundle], period: pd.Period) -> Cells:
     rows: dict[Key, dict[str, Any]] = {}
     sums: list[tuple[Table, Group, dict[Key, list[Key]], bool]] = []
     prices: dict[tuple[str, str], None] = {}
+    ties: list[Sum] = []
     for table in public_tables(bundles):
         for group in table.public.groups if table.public else ():
             keys = keys_of(table, group, period)
@@ -69,6 +94,7 @@ def cells_of(bundles: Iterable[Bundle], period: pd.Period) -> Cells:
                     if total[1] and key[1] and key not in parts[total]:
                         parts[total].append(key)
                 sums.append((table, group, parts, column in group.part_of))
+            ties += _ties(table, group, keys)
             if group.price is not None:
                 prices[measure(group.price[1]), measure(group.price[2])] = None
     if not rows:
@@ -82,7 +108,15 @@ def cells_of(bundles: Iterable[Bundle], period: pd.Period) -> Cells:
         if total in rows
         for one in _sums(rows, total, tuple(keys), tuple(map(measure, group.sums)), whole)
     ]
-    return Cells(frame, tuple(dict.fromkeys(tied)), tuple(prices))
+    return Cells(frame, tuple(dict.fromkeys(tied)), tuple(prices), tuple(ties)).joined()
+
+
+def _ties(table: Table, group: Group, keys: list[Key]) -> Iterator[Sum]:
+    """What other reports' groups the rows are sums of, at the same moment."""
+    for key, names in zip(keys, table.frame[group.made_of] if group.made_of else (), strict=False):
+        parts = tuple((NOW, name, key[2]) for name in ("" if pd.isna(names) else names).split("\n"))
+        if key[1] and parts != ((NOW, "", key[2]),):
+            yield Sum(key, parts)
 
 
 def _add(rows: dict[Key, dict[str, Any]], table: Table, group: Group, keys: list[Key]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -11,15 +11,17 @@ import pandas as pd
 from okonomi.analysis.words import count
 from okonomi.errors import UserError
 from okonomi.present import Bundle, Figure, Table, numbers
-from okonomi.present.disclosure import Cells, Policy, Protected, protect, rules
+from okonomi.present.disclosure import Cells, Key, Policy, Protected, protect, rules
 from okonomi.present.tables import cells as texts
 from okonomi.reports.collect import Document, Section
-from okonomi.reports.committee.cells import cells_of, small_counts
+from okonomi.reports.committee.cells import cells_of, needed, small_counts
 from okonomi.reports.committee.kept import Earlier
+from okonomi.reports.committee.sources import public_sources
 from okonomi.reports.committee.tables import Shown, phrase, shown_figure, shown_table
 
 TITLE = "udvalgsudgave"
 LEFT_OUT = "Hvad er udeladt?"
+OWN_WORDS = "Notebookens egen tekst er ikke med, kun dens overskrifter."
 _HIDDEN_SENTENCE = "Det tal, der plejer at stå her, er udeladt af hensyn til diskretion."
 _PLACE = re.compile(r"\{([^{}|]+)\|([^{}|]+)\|([^{}|]+)\}")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -32,6 +34,21 @@ class Edition:
     document: Document
     protected: Protected | None
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """In Danish, what no choice of hidden numbers could protect: for who publishes, not for
+        the report."""
+        keys = () if self.protected is None else self.protected.exposed
+        if not keys:
+            return ()
+        names = dict.fromkeys(f"“{row}” ({moment})" if moment else f"“{row}”"
+                              for _, row, moment in keys)  # fmt: skip
+        return (
+            f"Advarsel: {count(len(names), 'skjult gruppe', 'skjulte grupper')} kan regnes ud, "
+            "helt eller næsten, af det, der er udgivet før, eller som enhver ved: "
+            f"{', '.join(names)}. Udgiv ikke rapporten, før I har taget stilling til dem.",
+        )
+
 
 def committee_edition(
     document: Document, policy: Policy, published: Callable[[Cells], Earlier]
@@ -39,7 +56,7 @@ def committee_edition(
     """The committee version of an internal document. ``published``: what the report's cells must
     agree with.
 
-    Only what is declared is in it: tables and figures with ``public``, headings and text of the
+    Only what is declared is in it: tables and figures with ``public``, headings of the
     notebook, sources and terms of the bundles that are left. Findings, files read and the key's
     fingerprint are not. ``UserError`` where nothing may be published.
     """
@@ -55,13 +72,18 @@ def committee_edition(
         cells = cells_of(bundles, document.period)
         before = published(cells)
         few = small_counts(bundles, document.period, policy.least)
-        protected = protect(cells, policy, before.protected, few | before.hidden)
+        protected = _protected(
+            cells, policy, before, few | before.hidden, needed(bundles, document.period)
+        )
     left_out: list[str] = []
     sections = []
+    words = False
     for section in document.sections:
+        words = words or bool(section.paragraphs)
+        section = replace(section, paragraphs=())
         made = [_bundle(bundle, protected, section, left_out) for bundle in section.bundles]
         kept = tuple(bundle for bundle in made if bundle is not None)
-        if kept or not section.bundles:
+        if kept:
             sections.append(replace(section, bundles=kept))
     if not any(section.bundles for section in sections):
         raise UserError(
@@ -69,18 +91,37 @@ def committee_edition(
             "de må udelades. Brug den interne rapport."
         )
     first = Section(heading="", paragraphs=(_intro(policy),), bundles=())
+    if words:
+        left_out.append(OWN_WORDS)
     last = Section(heading=LEFT_OUT, paragraphs=tuple(left_out), bundles=())
-    if sections[0].heading == "" and not sections[0].bundles:
-        first = replace(first, paragraphs=(*first.paragraphs, *sections.pop(0).paragraphs))
     return Edition(
         document=replace(
             document,
             title=f"{document.title} – {TITLE}",
             sections=(first, *sections, *([last] if left_out else ())),
             doubts=_doubts(document),
+            public=True,
         ),
         protected=protected,
     )
+
+
+def _protected(
+    cells: Cells,
+    policy: Policy,
+    before: Earlier,
+    also: set[Key],
+    needs: Mapping[Key, set[Key]],
+) -> Protected:
+    """Cells that need a hidden one are hidden as well, and nothing may tell them either."""
+    nobody = {*cells.frame.index[rules.empty(cells)]}
+    while True:
+        made = protect(cells, policy, before.protected, also)
+        hidden = {*made.hidden.index[made.hidden]}
+        too = {key for key, wanted in needs.items() if wanted & hidden} - nobody
+        if too <= also:
+            return made
+        also = also | too
 
 
 def texts_of(document: Document) -> Iterator[str]:
@@ -161,6 +202,7 @@ def _bundle(
         tables=tuple(tables),
         figures=tuple(figures),
         findings=(),
+        sources=public_sources(bundle.sources),
         inputs=(),
         fingerprint=None,
         public_summary="",

@@ -45,51 +45,58 @@ def keep(root: Path, report: str, period: pd.Period, protected: Protected) -> No
             {
                 "key": list(key),
                 "hidden": bool(protected.hidden[key]),
+                "primary": bool(protected.primary[key]),
                 "change": bool(row["change"]),
                 "values": {m: row[m] for m in measures if not pd.isna(row[m])},
             }
             for key, row in zip(cells.frame.index, cells.frame.to_dict("records"), strict=True)
         ],
-        "sums": [
-            {
-                "total": list(s.total),
-                "parts": [list(part) for part in s.parts],
-                "whole": s.whole,
-                "measures": list(s.measures),
-            }
-            for s in cells.sums
-        ],
+        "sums": [_written(s) for s in cells.sums],
+        "ties": [_written(s) for s in cells.ties],
         "prices": [list(pair) for pair in cells.prices],
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
+    for folder in (path.parents[1], path.parent):  # as internal as the exports: the owner's alone
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)
     beside = path.with_suffix(".ny")
     text = json.dumps(content, ensure_ascii=False, allow_nan=False, indent=0)
+    beside.unlink(missing_ok=True)
+    beside.touch(mode=0o600)
     beside.write_text(text + "\n", encoding="utf-8", newline="\n")
     beside.replace(path)
+
+
+def _written(s: Sum) -> dict[str, object]:
+    return {
+        "total": list(s.total),
+        "parts": [list(part) for part in s.parts],
+        "whole": s.whole,
+        "measures": list(s.measures),
+    }
 
 
 def earlier(cells: Cells, *, root: Path, report: str, period: pd.Period) -> Earlier:
     """What was published before the report of ``period``, as far as ``cells`` must agree with it.
 
     That is the newest of the same report's older periods, and of every other report's periods up
-    to this one. The version of this very period that lies there already is not what the new one
-    is measured by; what it hid stays hidden.
+    to this one; where later periods were published first, the oldest of each report's too. The
+    version of this very period that lies there already is not what the new one is measured by;
+    what it hid stays hidden.
     """
     before: list[Protected] = []
     hidden: set[Key] = set()
     for folder in sorted(p for p in (root / FOLDER).glob("*") if p.is_dir()):
         own = folder.name == report
-        months = sorted(
-            month
-            for path in folder.glob("*.json")
-            if (month := pd.Period(path.stem, "M")) < period or (month == period and not own)
-        )
+        months = sorted(pd.Period(path.stem, "M") for path in folder.glob("*.json"))
         if own and (here := _file(root, report, period)).is_file():
             hidden |= _hidden(_read(here))
-        if months:
-            kept = _read(folder / f"{months[-1]}.json")
+        older = [month for month in months if month < period or (month == period and not own)]
+        later = [month for month in months if month > period]
+        for month in (*older[-1:], *later[:1]):
+            kept = _read(folder / f"{month}.json")
             hidden |= _hidden(kept)
-            before.append(_apart(kept, [cells, *(p.cells for p in before)], folder.name))
+            others = [cells, *(p.cells for p in before)]
+            before.append(_apart(kept, others, f"{folder.name} {month}"))
     return Earlier(protected=_joined(before), hidden=frozenset(hidden & {*cells.frame.index}))
 
 
@@ -108,17 +115,20 @@ def _read(path: Path) -> Protected:
             raise ValueError(f"version {given['version']}")
         index = pd.MultiIndex.from_tuples([tuple(c["key"]) for c in given["cells"]], names=INDEX)
         rows = [{**c["values"], "change": c["change"]} for c in given["cells"]]
-        sums = tuple(
-            Sum(
-                tuple(s["total"]),
-                tuple(tuple(p) for p in s["parts"]),
-                s["whole"],
-                tuple(s["measures"]),
+        sums, ties = (
+            tuple(
+                Sum(
+                    tuple(s["total"]),
+                    tuple(tuple(p) for p in s["parts"]),
+                    s["whole"],
+                    tuple(s["measures"]),
+                )
+                for s in given.get(name, ())
             )
-            for s in given["sums"]
+            for name in ("sums", "ties")
         )
         prices = tuple((a, b) for a, b in given["prices"])
-        cells = Cells(pd.DataFrame(rows, index=index), sums, prices)
+        cells = Cells(pd.DataFrame(rows, index=index), sums, prices, ties)
         hidden = pd.Series([c["hidden"] for c in given["cells"]], index=index, dtype=bool)
     except (OSError, ValueError, KeyError, TypeError):
         raise UserError(
@@ -126,13 +136,15 @@ def _read(path: Path) -> Protected:
             "den kan den nye røbe det, der var udeladt. Hent filen fra en sikkerhedskopi. Findes "
             "der ingen, så slet filen, og se selv efter, om de to rapporter røber noget sammen."
         ) from None
-    return _protected(cells, hidden)
+    # An older file does not say which were hidden for their own sake: all, then.
+    primary = [c["hidden"] and c.get("primary", True) for c in given["cells"]]
+    return _protected(cells, hidden, pd.Series(primary, index=index, dtype=bool))
 
 
-def _protected(cells: Cells, hidden: pd.Series) -> Protected:
+def _protected(cells: Cells, hidden: pd.Series, primary: pd.Series) -> Protected:
     shown = rules.rounded(cells)
     shown[hidden.to_numpy()] = pd.NA
-    return Protected(cells=cells, hidden=hidden, primary=hidden, shown=shown, exact=False)
+    return Protected(cells=cells, hidden=hidden, primary=primary, shown=shown, exact=False)
 
 
 def _apart(kept: Protected, others: list[Cells], name: str) -> Protected:
@@ -151,12 +163,15 @@ def _apart(kept: Protected, others: list[Cells], name: str) -> Protected:
 
     frame = kept.cells.frame
     index = pd.MultiIndex.from_tuples([of(key) for key in frame.index], names=INDEX)
-    sums = tuple(
-        Sum(of(s.total), tuple(of(part) for part in s.parts), s.whole, s.measures)
-        for s in kept.cells.sums
+    sums, ties = (
+        tuple(
+            Sum(of(s.total), tuple(of(part) for part in s.parts), s.whole, s.measures)
+            for s in given
+        )
+        for given in (kept.cells.sums, kept.cells.ties)
     )
-    cells = Cells(frame.set_axis(index), sums, kept.cells.prices)
-    return _protected(cells, kept.hidden.set_axis(index))
+    cells = Cells(frame.set_axis(index), sums, kept.cells.prices, ties)
+    return _protected(cells, kept.hidden.set_axis(index), kept.primary.set_axis(index))
 
 
 def _joined(before: list[Protected]) -> Protected | None:
@@ -164,5 +179,8 @@ def _joined(before: list[Protected]) -> Protected | None:
         return None
     first, *rest = (p.cells for p in before)
     cells = first.joined(*rest)
-    hidden = pd.concat([p.hidden for p in before]).groupby(level=INDEX).any()
-    return _protected(cells, hidden.reindex(cells.frame.index))
+    hidden, primary = (
+        pd.concat(parts).groupby(level=INDEX).any().reindex(cells.frame.index)
+        for parts in ([p.hidden for p in before], [p.primary for p in before])
+    )
+    return _protected(cells, hidden, primary)

@@ -12,7 +12,7 @@ import pandas as pd
 from okonomi.analysis.words import deviation_word
 from okonomi.present import Column, Drawn, Figure, Group, Table, figures, numbers
 from okonomi.present.disclosure import Protected, price_of, rules
-from okonomi.reports.committee.cells import keys_of, measure
+from okonomi.reports.committee.cells import keys_of, measure, public_rows
 
 ROUNDED = ("oere", "kr", "number", "text")
 """Kinds a column may have that does not add up: no count, and no share of anything."""
@@ -33,7 +33,7 @@ class Shown:
 def shown_table(table: Table, protected: Protected | None, period: pd.Period) -> Shown:
     """The published form of a table with a ``public`` of its own; without groups no ``protected``
     is needed."""
-    public = table.public
+    public, table = table.public, public_rows(table)
     if public is None:
         raise ValueError(f"table {table.name!r} says nothing of what may be published")
     kinds = {column.key: column.kind for column in table.columns}
@@ -64,13 +64,22 @@ def shown_table(table: Table, protected: Protected | None, period: pd.Period) ->
             _rounded(value, kinds[name], steps[at]) if kinds[name] == "oere" else value
             for at, value in enumerate(table.frame[name])
         ]
+    # A difference is of the published figure and the exact budget, which anyone may know, and
+    # rounded once: of two rounded amounts it would be off by more than its own last digit.
+    near = values | {n: table.frame[n].tolist() for n in public.facts if kinds[n] == "oere"}
     for group in public.groups:
         for name, how, a, b in group.worked:
             hidden[name] = hidden.get(a, set()) | hidden.get(b, set()) | hidden[group.n]
-            values[name] = [
+            of = near if how == "minus" else values
+            near[name] = values[name] = [
                 None if at in hidden[name] else _worked(how, *pair)
-                for at, pair in enumerate(zip(values[a], values[b], strict=True))
+                for at, pair in enumerate(zip(of[a], of[b], strict=True))
             ]
+            if how == "minus" and kinds.get(name) == "oere" and not {a, b} <= {*group.sums}:
+                values[name] = [_rounded(v, "oere", steps[at]) for at, v in enumerate(near[name])]
+            if how == "minus" and _nothing(table, group, hidden[name], a, b):
+                values[name] = [0 if at in hidden[name] else v for at, v in enumerate(values[name])]
+                hidden[name] = set()
     frame = pd.DataFrame({name: pd.Series(v, dtype=object) for name, v in values.items()})
     columns = tuple(column for column in table.columns if column.key in public.columns)
     told = [name for group in public.groups for name in group.tells if name in kinds]
@@ -128,6 +137,15 @@ def _values(
         price = of_cell(price_of(measure(amount), measure(persons)))
         found[name] = lambda at, key, step: _times(price(at, key, step), unit)
     return found
+
+
+def _nothing(table: Table, group: Group, hidden: set[int], a: str, b: str) -> bool:
+    """Whether a difference of two hidden amounts is 0 in every hidden row: then the total, which is
+    what the shown rows add up to, says so, and the marks would only look like secrets."""
+    if not {a, b} <= {*group.sums} or not hidden:
+        return False
+    rows = table.frame.iloc[sorted(hidden)]
+    return bool((rows[a] == rows[b]).fillna(False).all())
 
 
 def _told(table: Table, name: str, at: int) -> bool:
