@@ -111,6 +111,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 LOCAL = ("data", "blob", "file")
+TRIES = 3
 
 
 def _run_all(page: Page, address: str, link: str) -> None:
@@ -154,10 +155,15 @@ def test_a_slider_in_hjemtagelse_draws_a_new_plan(
     waits = []
     for _ in range(6):
         before = told.text_content()
-        # The page itself tells when the new picture stands there.
-        page.evaluate(NEXT_PICTURE, before)
-        slider.locator(".noUi-handle").press("ArrowRight")
-        waits.append(page.evaluate("window.okonomiNext"))
+        # JupyterLab may take the focus while it lays the page out: then a user presses again.
+        for _ in range(TRIES):
+            slider.scroll_into_view_if_needed()
+            page.evaluate(NEXT_PICTURE, before)  # the page tells when the new picture is there
+            slider.locator(".noUi-handle").press("ArrowRight")
+            wait = page.evaluate("window.okonomiNext")
+            if wait is not None:
+                break
+        waits.append(wait)
         assert told.text_content() != before
     record_property("slider_ms", waits)
 
@@ -180,7 +186,8 @@ NEXT_PICTURE = """before => {
     let began = null;
     document.addEventListener('keydown', () => { began = performance.now(); },
       {once: true, capture: true});
-    setTimeout(() => done(null), 30000);
+    setTimeout(() => done(null), 15000);
+    if (!box) return;
     new MutationObserver((_, me) => {
       if (box.querySelector('p')?.textContent !== before) {
         me.disconnect();

@@ -72,10 +72,12 @@ class ForecastMoves(Result):
         if numbers.mio(self.moved_oere) == SMALL:
             return f"{said}, det samme som prognosen fra {since}."
         word = "steget" if self.moved_oere > 0 else "faldet"
+        # Of one month the bridge beside it gives the causes.
+        why = f", mest på grund af {self.why}" if self.why and len(self.rows) > 2 else ""
         inside = first.low80_oere <= now.expected_oere <= first.high80_oere
         return (
             f"{said}: prognosen er {word} {numbers.mio(abs(self.moved_oere))} siden {since}"
-            f"{f', mest på grund af {self.why}' if self.why else ''}; den ligger "
+            f"{why}; den ligger "
             f"{'inden for' if inside else 'uden for'} det interval (80 %), der blev vist dengang."
         )
 
