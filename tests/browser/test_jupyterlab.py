@@ -14,6 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -118,10 +119,16 @@ def _run_all(page: Page, address: str, link: str) -> None:
     """From the start page to the end of a notebook, as the page says."""
     page.goto(address)
     page.locator(f".jp-RenderedMarkdown td a:text-is('{link}')").click()
-    expect(page.locator(".jp-StatusBar-TextItem:has-text('Idle')")).to_be_visible(timeout=SLOW)
-    page.locator(".lm-MenuBar-itemLabel:text-is('Run')").click()
-    page.locator(".lm-Menu-itemLabel:text-is('Run All Cells')").click()
-    last = page.locator(".jp-CodeCell").last.locator(".jp-OutputArea-output")
+    notebook = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
+    prompt = notebook.locator(".jp-CodeCell .jp-InputArea-prompt").first
+    for _ in range(TRIES):
+        expect(page.locator(".jp-StatusBar-TextItem:has-text('Idle')")).to_be_visible()
+        page.locator(".lm-MenuBar-itemLabel:text-is('Run')").click()
+        page.locator(".lm-Menu-itemLabel:text-is('Run All Cells')").click()
+        with suppress(AssertionError):  # no kernel was there yet, though another said it was idle
+            expect(prompt).not_to_have_text("[ ]:", timeout=15_000)
+            break
+    last = notebook.locator(".jp-CodeCell").last.locator(".jp-OutputArea-output")
     expect(last).to_contain_text("2026-03")
 
 

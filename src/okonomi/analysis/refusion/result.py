@@ -15,6 +15,7 @@ import pandas as pd
 from okonomi.analysis.budget_rows import TOTAL, stack_rows, with_areas_of, with_row_keys
 from okonomi.analysis.followup.result import Followup
 from okonomi.analysis.public_rows import group, with_groups, year_ledger
+from okonomi.analysis.refusion.estimate import SKOEN, estimate_column, word_of
 from okonomi.analysis.refusion.findings import LACKING, lacking, unknown_providers
 from okonomi.analysis.result import Result
 from okonomi.cost import NetLedger, ledger, net
@@ -24,8 +25,6 @@ from okonomi.period import first_month_of_year, last_month_of_year
 from okonomi.present import Column, Public, Table, numbers
 from okonomi.rules import Rules, Value
 
-SKOEN = "skøn"
-ESTIMATE = "Skøn"
 """The heading of the column that says whether an estimate is behind the row."""
 PUBLIC = Public(
     groups=(
@@ -109,7 +108,7 @@ class Refusion(Result):
                     Column("label", "Ramme", "text"),
                     Column("to_date_oere", f"Til og med {numbers.month(self.period)}", "oere", -3),
                     Column("year_oere", "Hele året", "oere", -3),
-                    Column("word", ESTIMATE, "text"),
+                    estimate_column(self.parts),
                 ),
                 note="Refusion til dato er det, der kan hjemtages af årets udgift indtil nu; den "
                 "er ikke en andel af hele årets." + self._because(),
@@ -130,7 +129,7 @@ class Refusion(Result):
                     Column("refusion_oere", "Refusion", "oere", -3),
                     Column("rate", "Statens andel af sidste krone", "share", 0),
                     Column("kept_share", "Kommunen beholder af næste sparede krone", "share", 0),
-                    Column("word", ESTIMATE, "text"),
+                    estimate_column(self.payers),
                 ),
                 note="En besparelse er kun værd, hvad kommunen beholder af den.",
             ),
@@ -149,7 +148,7 @@ class Refusion(Result):
                 columns=(
                     Column("label", "Led", "text"),
                     Column("oere", "Beløb", "oere", -3),
-                    Column("word", ESTIMATE, "text"),
+                    estimate_column(self.steps),
                 ),
                 note="Rækkerne lægges sammen oppefra. Det bogførte, som ingen bevilling svarer "
                 "til, er i forventet regnskab, men ikke i servicerammen og netto her, for moms og "
@@ -175,7 +174,7 @@ class Refusion(Result):
             columns=(
                 Column("label", "Område og funktion", "text"),
                 *columns,
-                Column("word", ESTIMATE, "text"),
+                estimate_column(self.rows),
             ),
             note="Efter de kendte bevillinger, før ny til- og afgang resten af året."
             + self._because(),
@@ -215,7 +214,7 @@ def refusion(
     rows = with_groups(rows, year_ledger(reading, kontoplan))
     # Without thresholds the table ends at servicerammen, which has only moms behind it.
     behind = rows["skoen" if nets.complete else "moms_skoen"]
-    rows = rows.assign(word=_word(behind)).astype(dict.fromkeys(amounts, "Int64"))
+    rows = rows.assign(word=word_of(behind)).astype(dict.fromkeys(amounts, "Int64"))
     return Refusion(
         period=period,
         parts=_parts(nets, period),
@@ -231,10 +230,6 @@ def refusion(
             *unknown_providers(lines, months, reading["provider"]),
         ),
     )
-
-
-def _word(skoen: pd.Series) -> pd.Series:
-    return skoen.astype(bool).map({True: SKOEN, False: ""}).astype("str")
 
 
 def _parts(nets: NetLedger, period: pd.Period) -> pd.DataFrame:
@@ -259,7 +254,7 @@ def _parts(nets: NetLedger, period: pd.Period) -> pd.DataFrame:
     frame = pd.DataFrame(
         table, columns=["label", "row_kind", "to_date_oere", "year_oere", "built_on_refund"]
     )
-    word = _word(frame.pop("built_on_refund") & nets.skoen)
+    word = word_of(frame.pop("built_on_refund") & nets.skoen)
     return frame.assign(word=word).astype({"to_date_oere": "Int64", "year_oere": "Int64"})
 
 
@@ -288,7 +283,7 @@ def _steps(nets: NetLedger, followup: Followup) -> pd.DataFrame:
         ]
     frame = pd.DataFrame(table, columns=["label", "row_kind", "oere"])
     built_on_refund = frame["label"].isin([TOTAL_NET, "Centrale refusionsordninger mv."])
-    return frame.assign(word=_word(built_on_refund & nets.skoen)).astype({"oere": "Int64"})
+    return frame.assign(word=word_of(built_on_refund & nets.skoen)).astype({"oere": "Int64"})
 
 
 def _minus(amount: int | None) -> int | None:
@@ -304,7 +299,7 @@ def _dear(nets: NetLedger, lines: pd.DataFrame, person: pd.DataFrame, year: int)
         payers.assign(
             cases=ids.map(_cases(lines, person, ids)).astype("str"),
             group_label=payers["group"].map(GROUPS).astype("str"),
-            word=_word(payers["skoen"]),
+            word=word_of(payers["skoen"]),
         )
         .sort_values("refusion_oere", ascending=False, kind="stable", ignore_index=True)
         .drop(columns="payer")
