@@ -29,8 +29,8 @@ from okonomi.analysis.kvartal.committee_says import (
 from okonomi.analysis.kvartal.public import COMMITTEE
 from okonomi.analysis.kvartal.unplaced import unplaced
 from okonomi.analysis.public_rows import with_groups, year_ledger
-from okonomi.analysis.refusion.findings import LACKING
 from okonomi.analysis.refusion.estimate import SKOEN
+from okonomi.analysis.refusion.findings import LACKING
 from okonomi.analysis.refusion.result import Refusion
 from okonomi.analysis.result import Result
 from okonomi.analysis.words import deviation_word
