@@ -3,6 +3,7 @@ import pytest
 
 from okonomi.errors import UserError
 from okonomi.period import parse_period
+from okonomi.settings import SETTINGS, require
 from okonomi.workspace import find_workspace, open_workspace
 
 MINIMAL = '[kommune]\nnavn = "Fjordby"\nkode = "0999"\n'
@@ -38,6 +39,51 @@ def test_a_number_is_not_a_true_or_false(tmp_path):
 def test_a_list_of_texts_holds_texts(tmp_path, name):
     with pytest.raises(UserError, match="“leverandoerer” i .egne. har .* i listen"):
         open_workspace(workspace_with(tmp_path, MINIMAL + f"[egne]\n{name}\n"))
+
+
+OUT_OF_RANGE = """
+[opmaerksomhed]
+dage = 0
+aldre = []
+[scenarier]
+budgetaar = 5
+prisudvikling = 2.5
+[diskretion]
+min_offentlig = 2
+dominans = 0.4
+[maalpris]
+maal = "det halve"
+lykkes_andel = true
+[ledelsestilsyn]
+gruppe = "hus"
+antal = 0
+"""
+
+
+def test_values_that_cannot_be_meant_are_told_at_once_with_what_may_be_written(tmp_path):
+    with pytest.raises(UserError) as caught:
+        open_workspace(workspace_with(tmp_path, MINIMAL + OUT_OF_RANGE))
+    faults = caught.value.faults
+    assert len(faults) == 10
+    for said in (
+        "“dage” i [opmaerksomhed] er 0, og det skal være mindst 1.",
+        "“aldre” i [opmaerksomhed] er [], og det skal være mindst 1.",
+        "“budgetaar” i [scenarier] er 5, og det skal være fra 2 til 4.",
+        "“prisudvikling” i [scenarier] er 2.5, og det skal være fra -0.2 til 0.2.",
+        "“min_offentlig” i [diskretion] er 2, og det skal være mindst 3.",
+        "“dominans” i [diskretion] er 0.4, og det skal være fra 0.5 til 1.",
+        "“maal” i [maalpris] er “det halve”, og det skal være en af: nedre kvartil, forventet.",
+        "“lykkes_andel” i [maalpris] er skrevet som True.",
+        "“gruppe” i [ledelsestilsyn] er “hus”, og det skal være en af: team, område.",
+        "“antal” i [ledelsestilsyn] er 0, og det skal være mindst 1.",
+    ):
+        assert any(said in fault for fault in faults), said
+
+
+def test_what_is_left_out_may_be_meant():
+    for section, names in SETTINGS.items():
+        given = {name: s.default for name, s in names.items() if s.default is not None}
+        require(section, **given)
 
 
 def test_broken_toml_is_one_danish_sentence(tmp_path):

@@ -8,18 +8,46 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from okonomi.errors import Faults
+
 
 @dataclass(frozen=True)
 class Setting:
     """One setting of ``okonomi.toml``: its type, its value when left out, and what it means.
 
-    ``items`` is the type of a list's entries.
+    ``items`` is the type of a list's entries. A text is one of ``words`` where there are any; a
+    number, or each number of a list, is from ``least`` to ``most``, both included.
     """
 
     kind: type | tuple[type, ...]
     default: Any
     meaning: str
     items: type | tuple[type, ...] = object
+    words: tuple[str, ...] = ()
+    least: float | None = None
+    most: float | None = None
+
+    def allows(self, value: Any) -> bool:
+        """Whether a value of the right type is one of those it may have."""
+        if isinstance(value, list | tuple):
+            # Of no ages at all there is nothing to watch; other lists may be empty.
+            return all(map(self.allows, value)) and bool(value or self.least is None)
+        if isinstance(value, str):
+            return not self.words or value in self.words
+        return not (
+            (self.least is not None and value < self.least)
+            or (self.most is not None and value > self.most)
+        )
+
+    @property
+    def must(self) -> str:
+        """What is asked of a value, in Danish: ``fra 2 til 4``."""
+        if self.words:
+            return f"en af: {', '.join(self.words)}"
+        least, most = (None if n is None else f"{n:g}" for n in (self.least, self.most))
+        if most is None:
+            return f"mindst {least}"
+        return f"fra {least} til {most}"
 
 
 SETTINGS: dict[str, dict[str, Setting]] = {
@@ -62,13 +90,22 @@ SETTINGS: dict[str, dict[str, Setting]] = {
         ),
     },
     "opmaerksomhed": {
-        "dage": Setting(int, 90, "Så mange dage før slutdatoen kommer en bevilling på listen."),
-        "aldre": Setting(list, [18, 23], "Aldre, som en ung skal vises for, før de nås.", int),
-        "alder_maaneder": Setting(int, 12, "Så mange måneder før en alder kommer den unge med."),
+        "dage": Setting(
+            int, 90, "Så mange dage før slutdatoen kommer en bevilling på listen.", least=1
+        ),
+        "aldre": Setting(
+            list, [18, 23], "Aldre, som en ung skal vises for, før de nås.", int, least=1
+        ),
+        "alder_maaneder": Setting(
+            int, 12, "Så mange måneder før en alder kommer den unge med.", least=1
+        ),
     },
     "prognose": {
         "tidligere_maaneder": Setting(
-            int, 15, "Så mange måneder tilbage lærer prognosen af, hvad mapperne viste dengang."
+            int,
+            15,
+            "Så mange måneder tilbage lærer prognosen af, hvad mapperne viste dengang.",
+            least=0,
         ),
     },
     "frister": {
@@ -77,45 +114,68 @@ SETTINGS: dict[str, dict[str, Setting]] = {
         ),
     },
     "scenarier": {
-        "budgetaar": Setting(int, 3, "Så mange budgetår viser kvartalsrapporten (2–4)."),
+        "budgetaar": Setting(
+            int, 3, "Så mange budgetår viser kvartalsrapporten (2–4).", least=2, most=4
+        ),
         "prisudvikling": Setting(
             (int, float),
             0.0,
             "Et skøn: årlig prisudvikling i budgetårene som andel, f.eks. 0.03; 0: faste priser.",
+            least=-0.2,
+            most=0.2,
         ),
     },
     "diskretion": {
         "min_offentlig": Setting(
-            int, 5, "Færre personer end så mange vises ikke i det, der offentliggøres (mindst 3)."
+            int,
+            5,
+            "Færre personer end så mange vises ikke i det, der offentliggøres (mindst 3: af to kan "
+            "den ene regne den anden ud).",
+            least=3,
         ),
         "dominans": Setting(
             (int, float),
             0.75,
             "Står én sag eller leverandør for mere end denne andel af et beløb, vises det ikke.",
+            least=0.5,
+            most=1,
         ),
     },
     "levering": {
         "mindste_andel": Setting(
-            float, 0.8, "Under denne andel af de aftalte timer er en ydelse leveret for lidt."
+            (int, float),
+            0.8,
+            "Under denne andel af de aftalte timer er en ydelse leveret for lidt.",
+            least=0,
+            most=1,
         ),
         "mindst_maaneder": Setting(
-            int, 3, "Så mange dokumenterede måneder skal der til, før noget siges om levering."
+            int,
+            3,
+            "Så mange dokumenterede måneder skal der til, før noget siges om levering.",
+            least=1,
         ),
     },
     "behov": {
         "mindst_antal": Setting(
-            int, 8, "Så mange med samme behov skal der til, før en placering holdes op mod dem."
+            int,
+            8,
+            "Så mange med samme behov skal der til, før en placering holdes op mod dem.",
+            least=2,
         ),
     },
     "kontrakter": {
         "mindste_aarsbeloeb_kr": Setting(
-            int, 25000, "En følgeydelse, der koster mindre om året, behøver ingen kontrakt."
+            int,
+            25000,
+            "En følgeydelse, der koster mindre om året, behøver ingen kontrakt.",
+            least=0,
         ),
         "gennemgang_maaneder": Setting(
-            int, 12, "Så mange måneder må der gå, mellem en kontrakt gennemgås."
+            int, 12, "Så mange måneder må der gå, mellem en kontrakt gennemgås.", least=1
         ),
         "udloeber_inden_dage": Setting(
-            int, 180, "Så mange dage før udløb tælles en kontrakt som snart udløbet."
+            int, 180, "Så mange dage før udløb tælles en kontrakt som snart udløbet.", least=1
         ),
     },
     "refusion": {
@@ -136,7 +196,7 @@ SETTINGS: dict[str, dict[str, Setting]] = {
             dict,
         ),
         "min_vurdering": Setting(
-            int, 2, "Det mindste antal placeringer bag en vurdering af en leverandør."
+            int, 2, "Det mindste antal placeringer bag en vurdering af en leverandør.", least=1
         ),
     },
     "maalpris": {
@@ -144,30 +204,47 @@ SETTINGS: dict[str, dict[str, Setting]] = {
             str,
             "nedre kvartil",
             "Det, der bedes om: “nedre kvartil” eller “forventet” (pris for ydelsen).",
+            words=("nedre kvartil", "forventet"),
         ),
         "mindste_besparelse_kr": Setting(
-            int, 25000, "En aftale, der kan spare mindre om året, er ikke med."
+            int, 25000, "En aftale, der kan spare mindre om året, er ikke med.", least=0
         ),
         "lykkes_andel": Setting(
-            (int, float), 0.5, "Et skøn: den andel af forhandlingerne, der lykkes (0–1)."
+            (int, float),
+            0.5,
+            "Et skøn: den andel af forhandlingerne, der lykkes (0–1).",
+            least=0,
+            most=1,
         ),
     },
     "ledelsestilsyn": {
         "maaneder": Setting(
-            int, 3, "Så mange måneders gennemgåede sager måles indikatorerne på ad gangen."
+            int,
+            3,
+            "Så mange måneders gennemgåede sager måles indikatorerne på ad gangen.",
+            least=1,
         ),
-        "antal": Setting(int, 12, "Så mange sager udtrækkes til gennemgang hver måned."),
+        "antal": Setting(int, 12, "Så mange sager udtrækkes til gennemgang hver måned.", least=1),
         "froe": Setting(
             int, 1, "Et tal, der styrer lodtrækningen: samme tal og samme udtræk, samme sager."
         ),
         "gruppe": Setting(
-            str, "team", "Sagerne udtrækkes forholdsmæssigt af hver gruppe: “team” eller “område”."
+            str,
+            "team",
+            "Sagerne udtrækkes forholdsmæssigt af hver gruppe: “team” eller “område”.",
+            words=("team", "område"),
         ),
         "omraade": Setting(
-            str, "boern", "Sagerne, der udtrækkes af: “boern”, “voksne” eller “alle”."
+            str,
+            "boern",
+            "Sagerne, der udtrækkes af: “boern”, “voksne” eller “alle”.",
+            words=("boern", "voksne", "alle"),
         ),
         "sager": Setting(
-            str, "aktive", "“aktive”: alle løbende sager; “nye”: sager, der er oprettet i måneden."
+            str,
+            "aktive",
+            "“aktive”: alle løbende sager; “nye”: sager, der er oprettet i måneden.",
+            words=("aktive", "nye"),
         ),
     },
     "drift": {
@@ -198,3 +275,25 @@ SETTINGS: dict[str, dict[str, Setting]] = {
     },
 }
 """Every setting the kit knows. ``okonomi init`` writes them all, explained."""
+
+
+def setting_fault(section: str, name: str, value: Any) -> str | None:
+    """The Danish fault of a value that a setting may not have; None where it may."""
+    setting = SETTINGS[section][name]
+    if setting.allows(value):
+        return None
+    shown = f"“{value}”" if isinstance(value, str) else f"{value}"
+    return (
+        f"okonomi.toml: “{name}” i [{section}] er {shown}, og det skal være {setting.must}. "
+        f"{setting.meaning}"
+    )
+
+
+def require(section: str, **values: Any) -> None:
+    """``UserError`` with every one of the values that the section's settings may not have: for
+    functions that are also called with a value of the user's own."""
+    faults = Faults()
+    for name, value in values.items():
+        if fault := setting_fault(section, name, value):
+            faults.add(fault)
+    faults.raise_if_any()

@@ -17,7 +17,7 @@ import pandas as pd
 
 from okonomi.errors import Faults, UserError
 from okonomi.period import is_period
-from okonomi.settings import SETTINGS, Setting
+from okonomi.settings import SETTINGS, Setting, setting_fault
 
 SETTINGS_FILE = "okonomi.toml"
 
@@ -142,17 +142,25 @@ def _value(
         return setting.default
     value = section_given[name]
     # bool is an int in Python; a number where true/false is meant is still a fault.
-    if not isinstance(value, setting.kind) or (setting.kind is int and isinstance(value, bool)):
+    if not isinstance(value, setting.kind) or (
+        isinstance(value, bool) and setting.kind is not bool
+    ):
         faults.add(
             f"{path.name}: “{name}” i [{section}] er skrevet som {value!r}. {setting.meaning}"
         )
         return setting.default
-    for entry in value if isinstance(value, list) else ():
-        if not isinstance(entry, setting.items) or isinstance(entry, bool):
-            faults.add(
-                f"{path.name}: “{name}” i [{section}] har {entry!r} i listen; skriv teksten i "
-                f"anførselstegn. {setting.meaning}"
-            )
+    strange = [
+        entry
+        for entry in (value if isinstance(value, list) else ())
+        if not isinstance(entry, setting.items) or isinstance(entry, bool)
+    ]
+    for entry in strange:
+        faults.add(
+            f"{path.name}: “{name}” i [{section}] har {entry!r} i listen; skriv teksten i "
+            f"anførselstegn. {setting.meaning}"
+        )
+    if not strange and (fault := setting_fault(section, name, value)):
+        faults.add(fault)
     return value
 
 

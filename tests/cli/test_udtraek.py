@@ -67,10 +67,14 @@ def test_settings_that_cannot_be_meant_are_told_at_once(workspace, capsys):
     settings = workspace / "okonomi.toml"
     text = settings.read_text("utf-8") + '\n[ledelsestilsyn]\ngruppe = "hus"\nsager = "alle"\n'
     settings.write_text(text, "utf-8")
+    code, _, err = draw(capsys, workspace)
+    assert code == 2
+    for said in ("“gruppe”", "“sager”"):
+        assert said in err
+    settings.write_text(text.partition("[ledelsestilsyn]\ngruppe")[0], "utf-8")
     code, _, err = draw(capsys, workspace, "--antal", 0)
     assert code == 2
-    for said in ("“gruppe”", "“sager”", "antal er 0"):
-        assert said in err
+    assert "antal er 0" in err
     assert not (workspace / "udtraek").exists()
 
 

@@ -12,6 +12,7 @@ import xlsxwriter
 from okonomi.errors import UserError
 from okonomi.intake.coded import ErrorCell
 from okonomi.intake.dialect import read_raw
+from okonomi.intake.layout import NoRows
 from okonomi.intake.sheetxml import Mark, marks_of
 
 
@@ -337,6 +338,16 @@ def test_workbooks_without_rows_are_refused(tmp_path):
 
     with pytest.raises(UserError, match="i de synlige ark"):
         read_raw(workbook(tmp_path, hidden))
+
+
+def test_headings_alone_are_an_export_of_nothing_and_an_empty_book_may_be_anything(tmp_path):
+    headings = workbook(tmp_path, lambda book: simple(book.add_worksheet(), [["Navn", "Antal"]]))
+    with pytest.raises(NoRows):
+        read_raw(headings)
+    empty = workbook(tmp_path, lambda book: book.add_worksheet())
+    with pytest.raises(UserError) as caught:
+        read_raw(empty)
+    assert not isinstance(caught.value, NoRows)
 
 
 def test_a_cell_far_out_is_refused_before_memory_is(tmp_path):

@@ -60,7 +60,7 @@ def test_a_threshold_below_3_is_refused_with_the_reason(least):
 
 @pytest.mark.parametrize("share", [0.3, 1.1, 75])
 def test_a_dominance_that_makes_no_sense_is_refused(share):
-    with pytest.raises(UserError, match="mellem 0,5 og 1"):
+    with pytest.raises(UserError, match="fra 0.5 til 1"):
         Policy(dominance=share)
 
 

@@ -4,93 +4,33 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pandas as pd
 import pytest
+from committee_world import (
+    COLUMNS,
+    FIVE,
+    GROUP,
+    MARCH,
+    MIO,
+    PUBLIC,
+    bundle,
+    document,
+    edition,
+    rows,
+    shown,
+    table,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from okonomi.analysis.dataquality.since import WITHOUT
 from okonomi.errors import UserError
 from okonomi.findings import Finding
-from okonomi.present import Bundle, Column, Drawn, Figure, Group, Public, Table
+from okonomi.present import Column, Figure, Group, Public
 from okonomi.present.disclosure import Policy, protect
 from okonomi.present.tables import cells
-from okonomi.reports.collect import Document, Section
+from okonomi.reports.collect import Section
 from okonomi.reports.committee.cells import cells_of
-from okonomi.reports.committee.edition import LEFT_OUT, Edition, committee_edition
+from okonomi.reports.committee.edition import LEFT_OUT, committee_edition
 from okonomi.reports.committee.kept import Earlier
-from okonomi.reports.committee.lacking import refuse_lacking
-
-MARCH = pd.Period("2026-03", "M")
-MIO = 100_000_000
-GROUP = Group(
-    key="group",
-    n="n",
-    part_of=("of",),
-    sums=("expected_oere",),
-    worked=(
-        ("deviation_oere", "minus", "expected_oere", "budget_oere"),
-        ("word", "word", "deviation_oere", "deviation_oere"),
-        ("share", "share", "deviation_oere", "budget_oere"),
-    ),
-)
-PUBLIC = Public(groups=(GROUP,), facts=("label", "budget_oere"), note="Budgettet er vedtaget.")
-COLUMNS = (
-    Column("label", "Funktion", "text"),
-    Column("owner", "Rådgiver", "text"),
-    Column("budget_oere", "Budget", "oere", -3),
-    Column("expected_oere", "Forventet", "oere", -3),
-    Column("deviation_oere", "Afvigelse", "oere", -3),
-    Column("word", "", "text"),
-    Column("share", "I pct.", "share"),
-)
-
-
-def rows(persons, amounts, budgets=None):
-    """Functions a, b, … and their total; 10 mio. kr. of budget each where none is given."""
-    names = [chr(ord("a") + i) for i in range(len(persons))]
-    budgets = budgets or [10 * MIO] * len(persons)
-    frame = pd.DataFrame(
-        {
-            "label": [*names, "I alt"],
-            "group": [*names, "I alt"],
-            "of": [*["I alt"] * len(names), None],
-            "row_kind": [*["detail"] * len(names), "total"],
-            "n": [*persons, sum(persons)],
-            "expected_oere": [*amounts, sum(amounts)],
-            "budget_oere": [*budgets, sum(budgets)],
-            "owner": "ABC",
-        }
-    )
-    away = frame["expected_oere"] - frame["budget_oere"]
-    return frame.assign(deviation_oere=away, word="merforbrug", share=away / frame["budget_oere"])
-
-
-def table(frame, name="tal", **more):
-    given = {"public": PUBLIC, "row_kind": "row_kind", "columns": COLUMNS, "note": "3 sager"}
-    return Table(name=name, title="Regnskab", frame=frame, **given | more)
-
-
-def bundle(*tables, name="opfoelgning", **more):
-    given = {"title": "Holder vi budgettet?", "summary": "Det er 4 kr."}
-    return Bundle(name=name, period=MARCH, tables=tables, **given | more)
-
-
-def document(*bundles):
-    sections = [Section(heading=b.title, paragraphs=(), bundles=(b,)) for b in bundles]
-    return Document(title="Månedsrapport", sections=tuple(sections))
-
-
-def edition(*bundles) -> Edition:
-    return committee_edition(document(*bundles), Policy(), lambda cells: Earlier())
-
-
-def shown(made, at=0):
-    found = made.document.bundles[at].tables[0]
-    return [column.key for column in found.columns], cells(found)
-
-
-FIVE = rows([30, 4, 9, 40, 12], [20 * MIO, 3 * MIO, 7 * MIO, 25 * MIO, 6 * MIO])
 
 
 def test_a_small_row_is_hidden_with_another_and_all_their_columns_go_together():
@@ -337,92 +277,6 @@ def test_who_publishes_is_warned_of_what_nothing_can_protect():
     assert warning.startswith("Advarsel: 1 skjult gruppe kan regnes ud")
     assert "“x” (2026-03)" in warning
     assert edition(bundle(table(FIVE))).warnings == ()
-
-
-@pytest.mark.parametrize(
-    ("code", "text", "refused"),
-    [
-        ("udtraek-mangler", f"Der er intet udtræk som x.csv: {WITHOUT['posting']}.", True),
-        ("udtraek-mangler", f"Der er intet udtræk som x.csv: {WITHOUT['budget']}.", True),
-        ("udtraek-mangler", f"Der er intet udtræk som x.csv: {WITHOUT['complaint']}.", False),
-        ("fil-ulaeselig", "2026-03/Budget.xlsx er beskyttet med adgangskode.", True),
-        ("fil-ulaeselig", "2026-03/Sager.csv har kun overskrifter og ingen rækker.", False),
-        ("raekker-med-fejl", "3 rækker er sat til side.", False),
-    ],
-)
-def test_a_month_that_lacks_what_its_amounts_stand_on_is_not_published(code, text, refused):
-    found = [Finding(code=code, severity="fejl", text=text)]
-    if refused:
-        with pytest.raises(UserError, match="ikke udgivet") as told:
-            refuse_lacking(found)
-        assert text in str(told.value)
-    else:
-        refuse_lacking(found)
-
-
-# -- figures and sentences -------------------------------------------------------------------------
-
-
-def figure(frame, kind="bars", **more):
-    given = {"label": "label", "values": {"expected_oere": "Forventet"}}
-    drawn = Drawn(kind=kind, table=table(frame), **given | more)
-    return Figure(
-        name="f", title="Regnskab", alt="b: 3,0 mio.", svg="<svg>b 3,0</svg>", drawn=drawn
-    )
-
-
-def test_a_figure_is_drawn_anew_with_gaps():
-    made = edition(bundle(table(FIVE), figures=(figure(FIVE),)))
-    (drawn,) = made.document.bundles[0].figures
-    assert "b: forventet udeladt" in drawn.alt
-    assert "a: forventet 20,0" in drawn.alt
-    assert "<!-- 3,0 -->" not in drawn.svg
-    assert "<!-- .. -->" in drawn.svg
-    assert "<!-- 20,0 -->" in drawn.svg
-
-
-def test_lines_are_drawn_over_months_and_a_figure_with_nothing_left_is_not():
-    months = pd.DataFrame(
-        {
-            "month": pd.date_range("2026-01-01", periods=3, freq="MS"),
-            "group": ["m1", "m2", "m3"],
-            "n": [9, 9, 2],
-            "expected_oere": [MIO, 2 * MIO, 3 * MIO],
-        }
-    )
-    public = Public(groups=(Group(key="group", n="n", sums=("expected_oere",)),), facts=("month",))
-    columns = (Column("month", "Måned", "month"), Column("expected_oere", "Beløb", "oere", -3))
-    drawn = Drawn(
-        kind="lines",
-        table=Table(name="m", title="M", frame=months, columns=columns, public=public),
-        label="month",
-        values={"expected_oere": "Forventet"},
-    )
-    lines = Figure(name="f", title="F", alt="x", svg="<svg/>", drawn=drawn)
-    made = edition(bundle(table(FIVE), figures=(lines,)))
-    assert made.document.bundles[0].figures[0].alt == (
-        "Kurver: Forventet. Et hul er et tal, der er udeladt."
-    )
-    few = replace(drawn, table=replace(drawn.table, frame=months.assign(n=1)))
-    none = edition(bundle(table(FIVE), figures=(replace(lines, drawn=few),)))
-    assert none.document.bundles[0].figures == ()
-
-
-def test_a_sentence_tells_published_numbers_or_none():
-    text = "Det bliver {tal|%s|expected_oere} i 2026, et {tal|%s|word} på {tal|%s|share}"
-    told = edition(bundle(table(FIVE), public_summary=text % (("I alt",) * 3)))
-    assert told.document.bundles[0].summary == (
-        "Det bliver 61,0\xa0mio.\xa0kr. i 2026, et merforbrug på 22,0\xa0%"
-    )
-    hidden = edition(bundle(table(FIVE), public_summary=text % (("b",) * 3)))
-    assert "udeladt" in hidden.document.bundles[0].summary
-    assert not any(c.isdigit() for c in hidden.document.bundles[0].summary)
-    assert edition(bundle(table(FIVE))).document.bundles[0].summary == ""
-    with pytest.raises(ValueError, match="a number of its own"):
-        edition(bundle(table(FIVE), public_summary="Der er 4 sager."))
-
-
-# -- whatever the numbers --------------------------------------------------------------------------
 
 
 @settings(max_examples=25, deadline=None)

@@ -54,7 +54,9 @@ class Buildup(Result):
     def summary(self) -> str:
         day = numbers.month(self.period)
         if not self.contracts:
-            return f"Der er ingen kontrakter i kraft i {day}, så ingen pris kan deles op."
+            return (
+                f"Der er ikke læst en kontrakt, som er i kraft i {day}, så ingen pris kan deles op."
+            )
         if self.rows.empty:
             return (
                 f"{none_of(self.contracts, 'kontrakt', 'kontrakter')} i kraft i {day} "

@@ -15,6 +15,7 @@ import pandas as pd
 
 from okonomi.analysis.contracts.match import matched
 from okonomi.analysis.price_level import PriceLevel, price_level, usual_series
+from okonomi.analysis.provider_facts import is_own, provider_fact
 from okonomi.analysis.words import count
 from okonomi.cost import days_in_year
 from okonomi.cost.moms import moms_refusion
@@ -217,18 +218,10 @@ def _with_extras(main: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
 
 def _with_provider(frame: pd.DataFrame, provider: pd.DataFrame) -> pd.DataFrame:
     """Kind, own and places of each line's provider, by its number, else by its name."""
-    found = {}
-    for fact in ("kind", "own", "places"):
-        known = provider.dropna(subset=[fact])
-        for key in ("provider", "provider_id"):
-            values = known.dropna(subset=[key]).drop_duplicates(key).set_index(key)[fact]
-            values = values.reindex(frame[key]).set_axis(frame.index)
-            # The number's word comes before the name's.
-            found[fact] = values.fillna(found[fact]) if fact in found else values
     return frame.assign(
-        provider_kind=found["kind"].astype("str"),
-        own=found["own"].astype("boolean").fillna(False).astype(bool),
-        places=found["places"].astype("float64"),
+        provider_kind=provider_fact(frame, provider, "kind").astype("str"),
+        own=is_own(frame, provider),
+        places=provider_fact(frame, provider, "places").astype("float64"),
     )
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import pandas as pd
 
 from okonomi.analysis.budget_rows import TOTAL, with_areas_of, with_row_keys
-from okonomi.cost import monthly
+from okonomi.analysis.provider_facts import is_own
+from okonomi.cost import citizens, monthly
 from okonomi.intake import Reading
 from okonomi.period import first_month_of_year, last_month_of_year
 from okonomi.present import Group
@@ -34,17 +35,13 @@ def year_ledger(reading: Reading, kontoplan: pd.DataFrame) -> pd.DataFrame:
     rows were made with (``with_areas_of``).
     """
     lines = with_row_keys(reading["placement"], kontoplan)
-    who = lines["person_id"].fillna(lines["case_id"]).fillna(lines["line_id"])
     period = reading.period
-    cost = monthly(
-        lines.assign(who=who),
+    return monthly(
+        lines.assign(who=citizens(lines), own=is_own(lines, reading["provider"])),
         first_month_of_year(period),
         last_month_of_year(period),
-        by=("area_label", "function_label", "who", "provider", "line_kind"),
+        by=("area_label", "function_label", "who", "provider", "own", "line_kind"),
     )
-    provider = reading["provider"]
-    own = provider.loc[provider["own"].eq(True).fillna(False), "provider"].dropna()
-    return cost.assign(own=cost["provider"].isin(own))
 
 
 def with_groups(rows: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFrame:

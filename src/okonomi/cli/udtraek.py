@@ -6,7 +6,7 @@ from argparse import Namespace
 
 from okonomi.analysis.words import count
 from okonomi.cli.commands import choose
-from okonomi.errors import Faults, UserError
+from okonomi.errors import UserError
 from okonomi.workspace import Workspace
 
 
@@ -64,21 +64,9 @@ def udtraek(arguments: Namespace) -> int:
 
 
 def _settings(workspace: Workspace, arguments: Namespace) -> tuple[int, int]:
-    """The size and the seed; every setting of the section that cannot be meant is a fault."""
-    faults = Faults()
-    for name, allowed in (
-        ("gruppe", ("team", "område")),
-        ("omraade", ("boern", "voksne", "alle")),
-        ("sager", ("aktive", "nye")),
-    ):
-        if workspace["ledelsestilsyn", name] not in allowed:
-            faults.add(
-                f"okonomi.toml: “{name}” i [ledelsestilsyn] er "
-                f"“{workspace['ledelsestilsyn', name]}”. Skriv {' eller '.join(allowed)}."
-            )
+    """The size and the seed: as typed, else the workspace's."""
     size = workspace["ledelsestilsyn", "antal"] if arguments.antal is None else arguments.antal
     if size < 1:
-        faults.add(f"antal er {size}. Der skal udtrækkes mindst 1 sag.")
-    faults.raise_if_any()
+        raise UserError(f"--antal er {size}. Der skal udtrækkes mindst 1 sag.")
     seed = workspace["ledelsestilsyn", "froe"] if arguments.seed is None else arguments.seed
     return size, seed

@@ -10,7 +10,7 @@ from okonomi.cost.ledger import ledger
 from okonomi.cost.measures import gennemsnitligt_antal, helaarspersoner, unit_price
 from okonomi.cost.monthly import monthly
 from okonomi.cost.net import NetLedger, net
-from okonomi.cost.persons import person_days, stock
+from okonomi.cost.persons import citizens, person_days, stock
 from okonomi.cost.price_year import PriceInYear, to_price_year
 from okonomi.cost.rate import is_priced
 from okonomi.cost.refusion import kept_of_saving
@@ -21,6 +21,7 @@ __all__ = [
     "Basis",
     "NetLedger",
     "PriceInYear",
+    "citizens",
     "days_in_period",
     "days_in_year",
     "gennemsnitligt_antal",

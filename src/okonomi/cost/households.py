@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from okonomi.cost.lines import ENGANG
+from okonomi.cost.persons import citizens
 from okonomi.cost.rate import frequency_codes, rates_e4, running_oere
 from okonomi.cost.window import Window
 from okonomi.findings import Finding
@@ -24,7 +25,6 @@ CHILD, ADULT, SENIOR = 0, 1, 2
 GROUPS = ("boern", "voksne", "voksne")
 """The scheme's group at each stage."""
 
-PERSON = ("person_id", "case_id", "line_id")
 NEVER = np.iinfo(np.int64).max // 4
 """Day number of what never comes."""
 _MAANED = FREQUENCIES.index("maaned")
@@ -119,7 +119,7 @@ class _Persons:
 
 def _persons(placement: pd.DataFrame, person: pd.DataFrame) -> _Persons:
     known = person.groupby("person_id")[["birth_date", "household_id"]].first()
-    who = _who(placement)
+    who = citizens(placement)
     household = placement["household_id"].astype(object)
     of_person = known.reindex(placement["person_id"])
     other = of_person["household_id"].astype(object).to_numpy()
@@ -140,13 +140,7 @@ def _persons(placement: pd.DataFrame, person: pd.DataFrame) -> _Persons:
 
 def person_keys(placement: pd.DataFrame) -> np.ndarray:
     """Per placement row the text that stands for the person as a payer of their own."""
-    return ("borger " + _who(placement)).to_numpy(dtype=object)
-
-
-def _who(placement: pd.DataFrame) -> pd.Series:
-    ids = placement[list(PERSON)].astype(object)
-    who = ids["person_id"].where(ids["person_id"].notna(), ids["case_id"])
-    return who.where(who.notna(), ids["line_id"]).astype(str)
+    return ("borger " + citizens(placement)).to_numpy(dtype=object)
 
 
 def _sums_household(rules: Rules, year: np.ndarray) -> np.ndarray:

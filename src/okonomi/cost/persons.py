@@ -105,6 +105,15 @@ def stock(
     return keys.assign(persons=np.bincount(group_of, minlength=len(keys)).astype(np.int64))
 
 
+def citizens(lines: pd.DataFrame) -> pd.Series:
+    """Per line the citizen it is for, as text: the person's pseudonym, else the case, else the
+    line, so that one nobody has named is a citizen of its own. Internal: never shown."""
+    known, *others = (lines[column].astype(object) for column in PERSON)
+    for other in others:
+        known = known.where(known.notna(), other)
+    return known.astype(str)
+
+
 def _main_services(placement: pd.DataFrame, basis: Basis) -> Intervals:
     """The lines that make a person, with the days they count for."""
     intervals = effective(placement, basis)

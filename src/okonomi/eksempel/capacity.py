@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 
 from okonomi.eksempel.draw import Draw
 from okonomi.eksempel.drops import View
 from okonomi.eksempel.exact import PRICE_PARTS
-from okonomi.eksempel.kinds import BY_KEY, paragraf
-from okonomi.eksempel.model import Provider, World
+from okonomi.eksempel.kinds import BY_KEY, NIGHTS, paragraf
+from okonomi.eksempel.model import Provider, Stay, World
+
+
+@dataclass(frozen=True)
+class Level:
+    """What a tilbud can give: nothing of it is stated of some."""
+
+    need: int | None = None
+    """The greatest need of support it takes, 0–4."""
+    hours: int | None = None
+    """Hours of support a week, whole."""
+    night: str | None = None
+    ages: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -27,13 +40,14 @@ class Place:
     full: int
     open_from: date | None
     min_to_open: int | None
+    level: Level = field(default_factory=Level)
 
 
 def own_places(world: World, view: View) -> list[Place]:
     """Own residential tilbud as they stand on the view's day, and the planned ones."""
     taken: dict[tuple[int, str, str], int] = {}
     own = {p.key: p for p in world.providers if p.own}
-    groups: dict[tuple[int, str, str], str] = {}
+    lived: dict[tuple[int, str, str], list[Stay]] = {}
     for row in view.rows:
         line = row.line
         main = line.line_kind == "hovedydelse" and row.status == "bevilget"
@@ -41,7 +55,7 @@ def own_places(world: World, view: View) -> list[Place]:
         if not (main and line.provider.own and BY_KEY[line.stay.kind].residential):
             continue
         key = (line.provider.key, line.tilbud, line.stay.kind)
-        groups.setdefault(key, line.stay.target_group)
+        lived.setdefault(key, []).append(line.stay)
         taken[key] = taken.get(key, 0) + running
     places = []
     for key in sorted(taken):
@@ -50,8 +64,9 @@ def own_places(world: World, view: View) -> list[Place]:
         vacant = draw.weighted((0, 1, 2, 3), (4, 3, 2, 1))
         waiting = draw.whole(0, 3) if vacant == 0 else 0
         places.append(
-            _place(draw, own[provider], tilbud, kind, groups[key], taken[key] + vacant, vacant,
-                   waiting, view.day.year)
+            _place(draw, own[provider], tilbud, kind, lived[key][0].target_group,
+                   taken[key] + vacant, vacant, waiting, view.day.year,
+                   _level(world, key, lived[key]))
         )  # fmt: skip
     return places + _planned(world, own)
 
@@ -66,13 +81,39 @@ def _place(
     vacant: int,
     waiting: int,
     year: int,
+    level: Level,
 ) -> Place:
     full = round(BY_KEY[kind].base + draw.between(900, 1500))
     marginal = round(full * draw.between(0.3, 0.45))
     return Place(
         tilbud, provider, paragraf(BY_KEY[kind], year, True, False), group, number, vacant,
-        waiting, marginal * PRICE_PARTS, full * PRICE_PARTS, None, None,
+        waiting, marginal * PRICE_PARTS, full * PRICE_PARTS, None, None, level,
     )  # fmt: skip
+
+
+STATED = 0.75
+"""Share of the own tilbud whose level of support stands in the list."""
+
+
+def _level(
+    world: World, key: tuple[int | str, ...], lived: Iterable[Stay], whole: bool = False
+) -> Level:
+    """The level of a tilbud: enough for those who live there, and some more; ``whole``: the most
+    of its kind."""
+    kind = BY_KEY[str(key[-1])]
+    draw = Draw(world.seed, "niveau", *key)
+    stated, room = whole or draw.chance(STATED), 1.0 if whole else draw.between(0.6, 1.0)
+    night = NIGHTS[-1] if whole else draw.pick(NIGHTS)
+    need = 4 if whole else draw.whole(2, 4)
+    if not stated:
+        return Level()
+    for stay in lived:
+        need = max(need, stay.need)
+        night = max(night, stay.night or night, key=NIGHTS.index)
+    hours = [round((kind.hours or (0, 0))[1] * room)]
+    hours += [-(-stay.hours // 100) for stay in lived if stay.hours]
+    ages = (0, 22) if kind.area == "boern" else (18, 99)
+    return Level(need, max(hours), night if kind.nights else None, ages)
 
 
 def _planned(world: World, own: dict[int, Provider]) -> list[Place]:
@@ -89,6 +130,7 @@ def _planned(world: World, own: dict[int, Provider]) -> list[Place]:
             Place(
                 tilbud, provider, paragraf(BY_KEY[kind], world.year, True, False), group, places,
                 places, 0, full, full, date(world.year, month, 1), minimum,
+                _level(world, (tilbud, kind), (), whole=True),
             )
         )  # fmt: skip
     return planned

@@ -8,7 +8,7 @@ from okonomi.errors import UserError
 from okonomi.intake.coded import RawTable
 from okonomi.intake.delimited import LazyColumns, read_rows
 from okonomi.intake.encoding import open_bytes, to_utf8
-from okonomi.intake.layout import IsHeader, find_layout
+from okonomi.intake.layout import IsHeader, NoRows, find_layout
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -59,7 +59,7 @@ def _read_text(path: Path, data: bytes, is_header: IsHeader | None, name: str) -
     blank = rows.blank()
     known = is_header is not None and is_header(list(layout.header))
     if blank.all() and not rows.broken and not known:
-        raise UserError(
+        raise NoRows(
             f"{name} har kun overskrifter og ingen rækker. "
             "Kontrollér periode og filter i kildesystemet, og udtræk filen igen."
         )

@@ -19,7 +19,7 @@ import python_calamine as calamine
 
 from okonomi.errors import UserError
 from okonomi.intake.coded import Cell, Coded, ErrorCell, RawTable, clean_header
-from okonomi.intake.layout import SEARCHED_ROWS, IsHeader, header_row, is_filled, texts
+from okonomi.intake.layout import SEARCHED_ROWS, IsHeader, NoRows, header_row, is_filled, texts
 from okonomi.intake.parsed import Note, number_of
 from okonomi.intake.sheetxml import SheetMarks, is_xlsx, sheet_marks
 
@@ -71,7 +71,9 @@ def read_workbook(path: Path, data: bytes, is_header: IsHeader | None, name: str
     known = is_header is not None and any(is_header(list(t.header)) for t in tables if t.header)
     if not known and not any(len(table) for table in tables):
         where = " i de synlige ark" if hidden else ""
-        raise UserError(
+        # In a hidden sheet there may be rows, and an empty workbook says nothing of what it was.
+        lost = hidden or not any(table.header for table in tables)
+        raise (UserError if lost else NoRows)(
             f"{name} har ingen rækker under en overskrift{where}. "
             "Kontrollér periode og filter i kildesystemet, og udtræk filen igen."
         )

@@ -23,6 +23,10 @@ _NUMBER_LIKE = re.compile(r"[-+−(]?\s*\d[\d\s.,:/\-]*\)?\s*(kr\.?|%|DKK)?", re
 _WRAPPED = re.compile(r'\s*="(.*)"\s*', re.DOTALL)
 
 
+class NoRows(UserError):
+    """A file of headings nobody knows and no rows: an export of nothing, not one that was lost."""
+
+
 @dataclass(frozen=True)
 class Layout:
     """``start`` is the byte of the first data row, ``first_line`` its physical line (1-based)."""

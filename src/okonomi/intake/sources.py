@@ -14,6 +14,7 @@ from okonomi.intake.block import Block
 from okonomi.intake.coded import RawTable
 from okonomi.intake.dialect import read_raw
 from okonomi.intake.files import DropFile, split_date
+from okonomi.intake.layout import NoRows
 from okonomi.intake.profile import Profile
 from okonomi.intake.pseudonym import PersonKey, hide_cpr
 from okonomi.intake.recognise import header_test, nearest, recognise
@@ -21,6 +22,7 @@ from okonomi.intake.typed import read_block
 
 UNKNOWN = "ukendt-fil"
 UNREADABLE = "fil-ulaeselig"
+ONLY_HEADINGS = "fil-kun-overskrifter"
 UNDECIDED = "profil-uafgjort"
 
 
@@ -131,8 +133,9 @@ def _unreadable(opened: Opened, drop: DropFile, error: UserError, checksum: Futu
     # The first sentence says what is wrong; the file's own name may hold a full stop.
     start = said.find(drop.name) + len(drop.name) if drop.name in said else 0
     end = said.find(". ", start) + 1 or len(said)
+    code = ONLY_HEADINGS if isinstance(error, NoRows) else UNREADABLE
     opened.findings.append(
-        Finding(code=UNREADABLE, severity="fejl", text=said[:end], remedy=said[end:].strip())
+        Finding(code=code, severity="fejl", text=said[:end], remedy=said[end:].strip())
     )
     opened.sources.append(Source(file=drop.name, sheet=None, sha256=checksum.result(), rows=0))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 
+from okonomi.analysis.dataquality.since import AMOUNTS_MISSING, MISSING
 from okonomi.present import fragments, numbers
 from okonomi.reports.collect import Document
 
@@ -34,7 +35,7 @@ def render_html(document: Document, municipality: str) -> str:
     )
 
 
-SAID_FIRST = ("udtraek-mangler",)
+SAID_FIRST = (MISSING, AMOUNTS_MISSING)
 """Findings that make the figures of the whole report wrong: said on the first page."""
 
 

@@ -36,7 +36,7 @@ def test_a_forgotten_export_is_named_as_an_error():
     before = month("2026-02", ("sensum", "a"), ("dubu", "b"))
     result = dataquality(month("2026-03", ("sensum", "c")), before)
     [finding] = result.findings
-    assert (finding.code, finding.severity) == ("udtraek-mangler", "fejl")
+    assert (finding.code, finding.severity) == ("udtraek-med-beloeb-mangler", "fejl")
     assert "2026-02/dubu.csv" in finding.text
     assert result.summary().endswith("; 1 udtræk fra sidste måned mangler.")
 
@@ -56,6 +56,7 @@ def test_what_a_missing_export_hides_is_said_by_its_table_and_an_unread_file_is_
         broken = now.files.assign(file="2026-03/Kontrakter.xlsx", profile=None, sha256="d")
         now = replace(now, files=pd.concat([now.files, broken], ignore_index=True))
     [finding] = dataquality(now, before).findings
+    assert finding.code == "udtraek-mangler"  # no amount rests on it
     start = (
         "2026-03/Kontrakter.xlsx ligger i mappen, men er ikke læst: "
         if unread

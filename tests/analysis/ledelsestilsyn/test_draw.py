@@ -85,7 +85,7 @@ def test_every_case_has_the_same_chance():
 def test_by_area():
     pool = cases(Nord=10).assign(area=["boern"] * 6 + ["voksne"] * 3 + [None])
     drawn = draw(pool, period=MARCH, size=3, seed=1, by="område")
-    assert set(drawn["stratum"]) == {"Børn", "Voksne", "Uden område"}
+    assert set(drawn["stratum"]) == {"Børn og unge", "Voksne", "Uden område"}
 
 
 def test_less_than_one_case_is_a_mistake():

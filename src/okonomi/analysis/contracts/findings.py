@@ -6,9 +6,9 @@ from difflib import get_close_matches
 
 import pandas as pd
 
-from okonomi.analysis.contracts.match import is_own
 from okonomi.analysis.contracts.names import keyed, numbered, provider_keys
 from okonomi.analysis.private import is_private
+from okonomi.analysis.provider_facts import is_own
 from okonomi.analysis.words import count
 from okonomi.findings import Finding
 from okonomi.intake import Reading

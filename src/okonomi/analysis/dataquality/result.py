@@ -12,7 +12,13 @@ from typing import Any
 
 import pandas as pd
 
-from okonomi.analysis.dataquality.since import copied_exports, emptied_columns, missing_exports
+from okonomi.analysis.dataquality.since import (
+    AMOUNTS_MISSING,
+    MISSING,
+    copied_exports,
+    emptied_columns,
+    missing_exports,
+)
 from okonomi.analysis.result import Result
 from okonomi.analysis.words import count
 from okonomi.findings import Finding
@@ -42,7 +48,7 @@ class DataQuality(Result):
         ]
         if unknown:
             parts.append(f" og {count(unknown, 'fil er ukendt', 'filer er ukendte')}")
-        missing = sum(finding.code == "udtraek-mangler" for finding in self.findings)
+        missing = sum(finding.code in (MISSING, AMOUNTS_MISSING) for finding in self.findings)
         if missing:
             parts.append(f"; {count(missing, 'udtræk', 'udtræk')} fra sidste måned mangler")
         return "".join(parts) + "."

@@ -37,6 +37,9 @@ WITHOUT = {
     "indicator_sample": "kan ledelsestilsynet ikke vurderes",
 }
 """What is wrong with the figures of a month without an export that fills the table."""
+MISSING, AMOUNTS_MISSING = "udtraek-mangler", "udtraek-med-beloeb-mangler"
+AMOUNTS = ("placement", "posting", "budget")
+"""Without these, or the price file, the amounts are wrong; without others a section is empty."""
 PRICES = "kan bevillingernes priser mangle, og udgiften ser da mindre ud, end den er"
 """The same of an export whose rows are joined to those of others, such as a price file."""
 FEW = 5
@@ -58,18 +61,20 @@ def _missing(reading: Reading, before: Reading, profile: str, file: str) -> Find
         PRICES
     ]
     without = f"uden det {' og '.join(says)}."
+    amounts = PRICES in says or any(WITHOUT[name] in says for name in AMOUNTS)
+    code = AMOUNTS_MISSING if amounts else MISSING
     unread = reading.files[reading.files["profile"].isna()]["file"]
     same = [name for name in unread if _list_name(name) == _list_name(file)]
     if same:
         return Finding(
-            code="udtraek-mangler",
+            code=code,
             severity="fejl",
             text=f"{same[0]} ligger i mappen, men er ikke læst: {without}",
             remedy="Se, hvad der står om filen under “Kan vi stole på tallene?”, hent udtrækket "
             "igen, og kør rapporten igen.",
         )
     return Finding(
-        code="udtraek-mangler",
+        code=code,
         severity="fejl",
         text=f"Der er intet udtræk som {file} i {numbers.month(reading.period)}: {without}",
         remedy=f"Læg månedens udtræk (profil {profile}) i mappen {reading.period}, og kør "

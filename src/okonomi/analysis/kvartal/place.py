@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from okonomi.analysis.provider_facts import is_own
 from okonomi.intake import Reading
 
 HOME, AWAY, UNKNOWN = "hjemme", "udenbys", "ukendt"
@@ -29,13 +30,3 @@ def placed(reading: Reading, municipality: str) -> pd.Series:
         index=lines.index,
         dtype="str",
     )
-
-
-def is_own(lines: pd.DataFrame, provider: pd.DataFrame) -> pd.Series:
-    """Whether each line's provider is our own, by its number, else by its name."""
-    known = provider.dropna(subset=["own"])
-    found = pd.Series(pd.NA, index=lines.index, dtype="boolean")
-    for key in ("provider_id", "provider"):
-        by_key = known.dropna(subset=[key]).drop_duplicates(key).set_index(key)["own"]
-        found = found.fillna(lines[key].map(by_key).astype("boolean"))
-    return found.fillna(False).astype(bool)

@@ -15,11 +15,11 @@ import numpy as np
 import pandas as pd
 
 from okonomi.analysis.budget_rows import NO_AREA, TOTAL, with_areas_of, with_row_keys
-from okonomi.analysis.kvartal.place import is_own
 from okonomi.analysis.private import is_private
+from okonomi.analysis.provider_facts import is_own
 from okonomi.analysis.result import Result
 from okonomi.analysis.words import count
-from okonomi.cost import monthly
+from okonomi.cost import citizens, monthly
 from okonomi.intake import Reading
 from okonomi.ordliste import define
 from okonomi.present import Column, Figure, Table, figures, numbers
@@ -194,8 +194,7 @@ def _running(lines: pd.DataFrame, period: pd.Period) -> pd.Series:
         & (lines["start"] <= day)
         & (lines["end"].isna() | (lines["end"] >= day))
     ]
-    who = now["person_id"].fillna(now["case_id"]).fillna(now["line_id"])
-    return who.groupby(now["payee"]).nunique()
+    return citizens(now).groupby(now["payee"]).nunique()
 
 
 def _firms(cost: pd.DataFrame) -> pd.Series:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from okonomi.analysis.public_rows import DEVIATION, group
-from okonomi.cost import monthly
+from okonomi.cost import citizens, monthly
 from okonomi.present import Group, Public
 
 COMMITTEE = Public(
@@ -104,7 +104,6 @@ def behind(rows: pd.DataFrame, by: str, own: str, amounts: Sequence[str]) -> pd.
 def persons(lines: pd.DataFrame, first: pd.Period, last: pd.Period) -> pd.Series:
     """Who has kroner or days on any line: one row per person and month (the index), from ``first``
     to ``last``."""
-    who = lines["person_id"].fillna(lines["case_id"]).fillna(lines["line_id"])
-    cost = monthly(lines.assign(who=who), first, last, by=("who",))
+    cost = monthly(lines.assign(who=citizens(lines)), first, last, by=("who",))
     used = cost[(cost["gross_oere"] != 0) | (cost["days"] != 0)]
     return used.set_index("month")["who"]

@@ -68,8 +68,8 @@ class ContractReview(Result):
     def summary(self) -> str:
         if not self.contracts:
             return (
-                f"Der er ingen kontrakter med firmaer i kraft ved udgangen af "
-                f"{numbers.month(self.period)}, så ingen kan være gennemgået."
+                "Der er ikke læst en kontrakt med et firma, som er i kraft ved udgangen af "
+                f"{numbers.month(self.period)}, så gennemgangen kan ikke gøres op."
             )
         rows = self.steps.set_index("label")
         share = numbers.share(self.reviewed_oere / self.paid_oere) if self.paid_oere else "–"

@@ -28,10 +28,10 @@ from okonomi.analysis.kvartal.trends import Trends
 from okonomi.analysis.result import Result
 from okonomi.analysis.targets.result import Targets
 from okonomi.cost import monthly
-from okonomi.errors import UserError
 from okonomi.intake import Reading
 from okonomi.present import Column, Figure, Table, figures, numbers
 from okonomi.rules import Rules
+from okonomi.settings import require
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -44,7 +44,6 @@ UNKNOWN = "kan ikke siges"
 THIS_YEAR = "I år, opgjort på samme måde"
 FAR = dict.fromkeys((FLOW, TREND, PLAN), "Ført videre ud over det, der er efterprøvet.")
 """What is said of the years after the next where a scenario moves on its own."""
-SPAN = (2, 4)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -183,11 +182,7 @@ def scenarios(
     ``price``: yearly price development as a share (0.03), an estimate of the user's; 0: the price
     level of the period's year.
     """
-    if not SPAN[0] <= years <= SPAN[1] or not -0.2 <= price <= 0.2:
-        raise UserError(
-            "okonomi.toml, [scenarier]: “budgetaar” skal være fra 2 til 4 "
-            f"(er {years}), og “prisudvikling” en andel som 0.03 (er {price})."
-        )
+    require("scenarier", budgetaar=years, prisudvikling=price)
     this = reading.period.year
     ahead = list(range(this + 1, this + 1 + years))
     flow = _flow(reading, earlier, kontoplan, [this, *ahead], seed, draws)

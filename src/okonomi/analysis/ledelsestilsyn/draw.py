@@ -13,11 +13,11 @@ import pandas as pd
 
 from okonomi.analysis.raadgiver.lines import lines, owners
 from okonomi.intake import Reading
+from okonomi.rules import AREA_NAMES
 
 RUNNING, OPENED = "aktive", "nye"
 TEAM, AREA = "team", "område"
 EVERYBODY = "alle"
-AREA_NAMES = {"boern": "Børn", "voksne": "Voksne"}
 NO_AREA = "Uden område"
 
 

@@ -38,19 +38,18 @@ from okonomi.analysis.targets.rule import (
     BY_QUARTILES,
     LOWER_QUARTILE,
     NO_TARGET,
-    RULES,
     price_targets,
 )
 from okonomi.analysis.targets.tables import targets_tables
 from okonomi.analysis.targets.words import outlooks
 from okonomi.analysis.words import count, none_of
 from okonomi.cost import days_in_year
-from okonomi.errors import UserError
 from okonomi.intake import Reading
 from okonomi.ordliste import define
 from okonomi.period import last_day
 from okonomi.present import Table, numbers
 from okonomi.rules import Missing, Rules, Value
+from okonomi.settings import require
 
 SMALL_KR = 25_000
 SUCCESS = 0.5
@@ -172,11 +171,12 @@ def targets(
     ``lykkes_andel`` (the assumed share of negotiations that succeed) are [maalpris] in
     okonomi.toml.
     """
-    if maal not in RULES or not 0 <= lykkes_andel <= 1:
-        raise UserError(
-            f"okonomi.toml, [maalpris]: “maal” skal være en af {', '.join(RULES)} (er “{maal}”), "
-            f"og “lykkes_andel” et tal fra 0 til 1 (er {lykkes_andel})."
-        )
+    require(
+        "maalpris",
+        maal=maal,
+        lykkes_andel=lykkes_andel,
+        mindste_besparelse_kr=mindste_besparelse_kr,
+    )
     year = reading.period.year
     rows = _with_contract(price_targets(tjek, maal), reading, rules, kontrakter)
     rows = _with_savings(rows, year)

@@ -18,12 +18,12 @@ from okonomi.analysis.refusion.result import Refusion
 from okonomi.analysis.result import Result
 from okonomi.analysis.watchlist.rows import line_rows, new_since, payer_rows
 from okonomi.analysis.words import count
-from okonomi.errors import UserError
 from okonomi.findings import Finding
 from okonomi.intake import Reading
 from okonomi.ordliste import define
 from okonomi.present import Column, Table, numbers
 from okonomi.rules import Rules
+from okonomi.settings import require
 
 DAYS, AGES, AGE_MONTHS = 90, (18, 23), 12
 """The defaults of [opmaerksomhed] in okonomi.toml."""
@@ -191,11 +191,7 @@ def watchlist(
     before, to tell what is new. ``least_kr``: the cheapest følgeydelse that needs a contract, as in
     ``contracts``. Raises ``UserError`` for settings that make no sense.
     """
-    if days < 1 or age_months < 1 or not ages or min(ages) < 1:
-        raise UserError(
-            "okonomi.toml: “dage”, “alder_maaneder” og “aldre” i [opmaerksomhed] skal være hele "
-            "tal over 0, og der skal være mindst én alder."
-        )
+    require("opmaerksomhed", dage=days, aldre=tuple(ages), alder_maaneder=age_months)
     given = (rules, days, tuple(ages), age_months, least_kr)
     found = line_rows(reading, *given)
     new = {} if before is None else new_since(found, line_rows(before, *given))

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from okonomi.eksempel.budget import BudgetLine
-from okonomi.eksempel.capacity import Place
+from okonomi.eksempel.capacity import Level, Place
 from okonomi.eksempel.contracts import INDEX_SERIES, Contract
 from okonomi.eksempel.draw import Draw
 from okonomi.eksempel.drops import View
 from okonomi.eksempel.exports.danish import (
     AREA_WORDS,
     FREQUENCY_WORDS,
+    NEED_WORDS,
     NIGHT_WORDS,
     OWNERSHIP_WORDS,
     UNIT_WORDS,
@@ -56,6 +57,7 @@ CONTRACTS = (
 CAPACITY = (
     "Tilbud", "Leverandør", "Paragraf", "Målgruppe", "Pladser", "Ledige", "Venteliste",
     "Marginalomkostning pr. døgn", "Fuld omkostning pr. døgn", "Åben fra", "Mindste antal",
+    "Støttebehov til og med", "Timer pr. uge", "Natdækning", "Alder fra", "Alder til",
 )  # fmt: skip
 PROVIDERS = (
     "Leverandør", "CVR", "Ejerforhold", "Eget tilbud", "Beliggenhedskommune", "Momsfaktor",
@@ -259,16 +261,22 @@ def capacity(places: list[Place]) -> Sheet:
         cells: list[Any] = [
             item.tilbud, item.provider.name, law_text(item.paragraf, short=True),
             item.target_group, item.places, item.vacant, item.waiting, kroner(item.marginal),
-            kroner(item.full), item.open_from, item.min_to_open,
+            kroner(item.full), item.open_from, item.min_to_open, *_level(item.level),
         ]  # fmt: skip
         data.append(Physical(cells, refers=item.tilbud))
     return Sheet(
         "Kapacitet.xlsx",
         [heading("Egne tilbud og pladser"), heading(*CAPACITY), *data],
         sheet="Kapacitet",
-        widths=(22, 32, 12, 28, 8, 8, 10, 14, 14, 12, 12),
+        widths=(22, 32, 12, 28, 8, 8, 10, 14, 14, 12, 12, 14, 12, 12, 9, 9),
         merged=(1,),
     )
+
+
+def _level(level: Level) -> list[Any]:
+    need = None if level.need is None else NEED_WORDS[level.need]
+    night = NIGHT_WORDS[level.night] if level.night else None
+    return [need, level.hours, night, *(level.ages or (None, None))]
 
 
 def write(folder: Path, sheets: list[Sheet]) -> None:

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from okonomi.errors import UserError
 from okonomi.present import numbers
 from okonomi.present.disclosure.cells import COUNT, Cells, price_of
+from okonomi.settings import require
 from okonomi.workspace import Workspace
 
 MARK = numbers.HIDDEN
-LEAST = 3
 COARSE_OERE = 10_000_000
 """0,1 mio. kr."""
 FINE_OERE = 100_000
@@ -43,18 +42,8 @@ class Policy:
         return cls(workspace["diskretion", "min_offentlig"], workspace["diskretion", "dominans"])
 
     def __post_init__(self) -> None:
-        if self.least < LEAST:
-            raise UserError(
-                f"“min_offentlig” er {self.least}, og det må ikke være under {LEAST}: er der kun "
-                "to i en celle, kan den ene regne den anden ud. Skriv mindst 3 i [diskretion] i "
-                "okonomi.toml (standard er 5)."
-            )
-        if not 0.5 <= self.dominance <= 1:
-            raise UserError(
-                f"“dominans” er {self.dominance}, og det skal være mellem 0,5 og 1: den største "
-                "sags eller leverandørs andel af en celles beløb. Ret det i [diskretion] i "
-                "okonomi.toml (standard er 0,75)."
-            )
+        # Of two in a cell the one can work out the other: never below 3.
+        require("diskretion", min_offentlig=self.least, dominans=self.dominance)
 
 
 def empty(cells: Cells) -> np.ndarray:

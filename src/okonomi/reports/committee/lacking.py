@@ -8,17 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from okonomi.analysis.dataquality.since import PRICES, WITHOUT
+from okonomi.analysis.dataquality.since import AMOUNTS_MISSING
 from okonomi.errors import UserError
 from okonomi.findings import Finding
 from okonomi.intake.sources import UNDECIDED, UNKNOWN, UNREADABLE
 
-MISSING = "udtraek-mangler"
-WRONG = (WITHOUT["placement"], WITHOUT["posting"], WITHOUT["budget"], PRICES)
-"""What makes the amounts themselves wrong; without other exports a section has nothing to show."""
 NOT_READ = (UNREADABLE, UNKNOWN, UNDECIDED)
-NO_ROWS = "har kun overskrifter og ingen rækker"
-"""An export of nothing is no export that could not be read."""
 
 
 def refuse_lacking(findings: Iterable[Finding]) -> None:
@@ -26,8 +21,8 @@ def refuse_lacking(findings: Iterable[Finding]) -> None:
     lacking = dict.fromkeys(
         finding.text
         for finding in findings
-        if (finding.code == MISSING and any(wrong in finding.text for wrong in WRONG))
-        or (finding.code in NOT_READ and finding.severity == "fejl" and NO_ROWS not in finding.text)
+        if finding.code == AMOUNTS_MISSING
+        or (finding.code in NOT_READ and finding.severity == "fejl")
     )
     if lacking:
         raise UserError(
