@@ -59,8 +59,9 @@ def test_an_unknown_file_and_no_budget_are_told_and_the_rest_goes_on(workspace, 
 
 
 def test_check_says_what_the_reports_must_do_without(workspace, capsys):
-    for path in workspace.glob("2026-03/Budget*"):
-        path.unlink()
+    for name in ("Budget*", "Kapacitet*"):
+        for path in workspace.glob(f"2026-03/{name}"):
+            path.unlink()
     _, out, _ = run(capsys, "check", "--workspace", workspace)
     assert "\n  Budgetopfølgning: Budget\n" in out
     _, out, _ = run(capsys, "check", "--json", "--workspace", workspace)

@@ -24,7 +24,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         raise AssertionError("a report was begun")
 
     monkeypatch.setattr(jobs, "make", started)
-    text = '[kommune]\nnavn = "A"\nkode = "0999"\n[diskretion]\nmin_offentlig = 2\n'
+    text = '[kommune]\nnavn = "A"\nkode = "0999"\n'
     (tmp_path / "okonomi.toml").write_text(text, "utf-8")
     (tmp_path / "notebooks").mkdir()
     for name, code, parameters in (
@@ -48,7 +48,6 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ("more", "said"),
     [
         ({"report": "kvartal", "period": "2026-02"}, "2026-02 er ikke en af dem"),
-        ({"report": "kort", "edition": "udvalg"}, "“min_offentlig” er 2"),
         ({"report": "plan", "texts": {"scenario": "findes_ikke.yaml"}}, "findes_ikke.yaml"),
         ({"report": "kort", "period": "2026-01"}, "2026-01"),
     ],
@@ -58,6 +57,13 @@ def test_faults_are_said_at_once(root: Path, more: dict[str, Any], said: str) ->
     with pytest.raises(UserError, match=said):
         make_one(Job(**given))
     assert not list(root.rglob("*-fejlet.ipynb"))
+
+
+def test_a_setting_that_cannot_be_meant_is_said_before_anything_is_begun(root: Path) -> None:
+    settings = root / "okonomi.toml"
+    settings.write_text(settings.read_text("utf-8") + "[diskretion]\nmin_offentlig = 2\n", "utf-8")
+    with pytest.raises(UserError, match="“min_offentlig” i .diskretion. er 2"):
+        make_one(Job(workspace=root, report="kort", period="2026-03", made_at=MADE_AT))
 
 
 @pytest.mark.parametrize("report", ["kvartal", "kort"])

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from okonomi.errors import UserError
 from okonomi.period import parse_period, parse_quarter
-from okonomi.present.disclosure import Policy
 from okonomi.reports import Progress, Published, make
 from okonomi.reports.basis import Basis, notebook_of, report_folder
 from okonomi.reports.lock import locked
@@ -78,7 +77,6 @@ def make_one(
     out = folder_of(base, name, subject) if choices else base
     if job.edition == EDITION:
         _refuse_choice(name, subject)
-        Policy.of(workspace)
         committee = Committee(workspace=workspace, report=job.report)
         out = base.with_name(base.name + SUFFIX)
     for version in (name for name in VERSIONS if name in defaults):
@@ -121,15 +119,22 @@ def chosen(defaults: Mapping[str, object], given: Mapping[str, object]) -> tuple
 
 
 @contextmanager
-def working(workspace: Workspace, made_at: datetime) -> Iterator[None]:
+def working(workspace: Workspace, made_at: datetime) -> Iterator[list[str]]:
     """Hold the workspace for one run: its lock, interrupted reports put right, and at the end,
-    however it ends, the status page anew. ``lock.Busy`` where another run holds it."""
+    however it ends, the status page anew. ``lock.Busy`` where another run holds it.
+
+    What is given is filled at the end with Danish sentences where the page could not be written,
+    which takes nothing from the report that was published."""
+    aside: list[str] = []
     with locked(workspace.root):
         repair(workspace.path("filer", "rapporter"))
         try:
-            yield
+            yield aside
         except BaseException:
-            with suppress(UserError, OSError):
+            with suppress(Exception):
                 write_status(workspace, made_at)
             raise
-        write_status(workspace, made_at)
+        try:
+            write_status(workspace, made_at)
+        except UserError as error:
+            aside += error.faults
