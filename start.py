@@ -336,6 +336,16 @@ def main(arguments: list) -> int:
     except Stop as stop:
         print(stop, file=sys.stderr, flush=True)
         return 2
+    except OSError as error:
+        print(
+            "Filen eller mappen {} kan ikke bruges ({}). Se efter, om der er plads på disken, og "
+            "om du må skrive i mappen med programmet, og kør igen.".format(
+                error.filename or "", error.strerror
+            ),
+            file=sys.stderr,
+            flush=True,
+        )
+        return 2
     except KeyboardInterrupt:
         print("\nAfbrudt. Kør kommandoen igen, når det passer.", file=sys.stderr, flush=True)
         return 130

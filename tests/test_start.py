@@ -287,3 +287,19 @@ def test_folder_without_packages_is_refused(
     assert start.main(arguments) == 2
     assert "Der er ingen pakker (.whl)" in capsys.readouterr().err
     assert called == []
+
+
+# ---- a disk that is full or read-only -----------------------------------------------------------
+
+
+def test_a_folder_that_cannot_be_written_is_one_danish_sentence(
+    start: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    def full() -> None:
+        raise OSError(28, "No space left on device", "okonomi-stamp.json")
+
+    monkeypatch.setattr(start, "prepare", full)
+    assert start.main(["report"]) == 2
+    err = capsys.readouterr().err
+    assert "okonomi-stamp.json kan ikke bruges" in err and "plads på disken" in err
+    assert len(err.strip().splitlines()) == 1

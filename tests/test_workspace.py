@@ -30,6 +30,13 @@ def test_all_faults_in_the_settings_at_once(tmp_path):
         assert word in faults
 
 
+@pytest.mark.parametrize("path", [".", "2026-03/ud", "C:\\rapporter"])
+def test_reports_do_not_lie_among_the_exports_and_a_backslash_is_told(tmp_path, path):
+    text = f'{MINIMAL}[filer]\nrapporter = "{path}"\n'
+    with pytest.raises(UserError, match="Vælg et andet navn|en .{1,2} i stien"):
+        open_workspace(workspace_with(tmp_path, text))
+
+
 def test_a_number_is_not_a_true_or_false(tmp_path):
     with pytest.raises(UserError, match="posteringer_med_moms"):
         open_workspace(workspace_with(tmp_path, MINIMAL + "[bogfoering]\nposteringer_med_moms=1\n"))

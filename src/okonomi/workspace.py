@@ -167,9 +167,16 @@ def _value(
 def _check_folders(
     path: Path, settings: dict[str, MappingProxyType[str, Any]], faults: Faults
 ) -> None:
+    for name in ("rapporter", "profiler", "alias"):
+        if not settings["filer"][name].isprintable():
+            faults.add(
+                f"{path.name}: “{name}” i [filer] har en \\ i stien, som læses som et andet tegn. "
+                "Skriv / i stedet."
+            )
     reports = settings["filer"]["rapporter"]
-    if is_period(Path(reports).name):
+    inside = () if Path(reports).is_absolute() else Path(reports).parts
+    if is_period(Path(reports).name) or Path(reports) == Path() or any(map(is_period, inside)):
         faults.add(
-            f"{path.name}: “rapporter” er “{reports}”, og en mappe med en måneds navn læses som "
-            "udtræk. Vælg et andet navn, f.eks. reports."
+            f"{path.name}: “rapporter” er “{reports}”, og der læses udtræk i arbejdsområdet og i "
+            "mapper med en måneds navn. Vælg et andet navn, f.eks. reports."
         )

@@ -77,7 +77,7 @@ def test_nothing_is_invented_where_no_parts_are_given():
     none = dict.fromkeys(("hourly_kr", "night_kr", "housing_kr"))
     result = result_of(none)
     assert result.rows.empty and result.summary().startswith("0 af 1 kontrakt")
-    assert result_of().summary().startswith("Der er ingen kontrakter")
+    assert result_of().summary().startswith("Der er ikke læst en kontrakt")
     only = result_of(none | {"night_kr": 300})
     assert only.rows["rest_day_kr"].tolist() == [1700] and pd.isna(only.rows["hours_day_kr"][0])
     assert "ingen af dem siger, hvad timerne koster" in only.summary()

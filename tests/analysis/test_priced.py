@@ -153,6 +153,15 @@ def test_the_contract_tells_the_price_year_when_the_line_does_not(indexed):
     assert found.frame["base_kr_per_day"].iloc[0] == pytest.approx(1030)
 
 
+def test_a_price_that_began_this_year_is_not_of_the_contracts_year(indexed):
+    """The contract is of 2025, the price of 2026: it has been regulated, and is not once more."""
+    old = contract(price_year=2025)
+    found = prices(place(start="2026-01-01"), contract=[old], rules=indexed)
+    assert found.frame["base_kr_per_day"].iloc[0] == pytest.approx(1000)
+    stated = prices(place(start="2026-01-01", price_year=2025), contract=[old], rules=indexed)
+    assert stated.frame["base_kr_per_day"].iloc[0] == pytest.approx(1030)
+
+
 def test_a_year_without_index_is_used_as_paid_and_said():
     found = prices(place(price_year=2025), contract=[contract()])
     assert found.frame["base_kr_per_day"].iloc[0] == pytest.approx(1000)

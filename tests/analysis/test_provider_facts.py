@@ -27,6 +27,20 @@ def test_the_number_comes_before_the_name_and_nothing_said_is_no():
     assert not is_own(LINES, PROVIDERS.iloc[:0]).any()
 
 
+def test_of_several_with_one_number_it_is_the_one_with_the_name():
+    region = table(
+        "provider",
+        {"provider": "Region Nord, Søhus", "provider_id": "99000003", "places": 6.0},
+        {"provider": "Region Nord, Fjordhus", "provider_id": "99000003", "places": 60.0},
+    )
+    lines = pd.DataFrame(
+        {"provider": ["Region Nord, Fjordhus", "Region Nord, Søhus", "Region Nord"],
+         "provider_id": "99000003"},
+        dtype="str",
+    )  # fmt: skip
+    assert provider_fact(lines, region, "places").tolist() == [60, 6, 6]
+
+
 def test_a_fact_that_is_not_known_by_number_is_taken_by_name():
     found = provider_fact(LINES, PROVIDERS, "places")
     assert found.fillna(-1).tolist() == [8, 8, 8, 5, -1, -1]

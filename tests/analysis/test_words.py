@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from okonomi.analysis.words import count, drivers, none_of
+from okonomi.analysis.words import amount, count, drivers, none_of
 
 
 def test_none_of_one_is_written_with_figures():
@@ -22,3 +22,9 @@ def test_what_moved_a_figure_goes_its_way_and_a_saving_is_only_a_counterweight()
     down = drivers(causes.iloc[:3], -8_700_000_00).replace("\xa0", " ")
     assert down == "ophørte (−9,0 mio. kr.), modvirket af nye (+0,3 mio. kr.)"
     assert drivers(causes.iloc[2:3], 1) == "" and drivers(causes.iloc[1:2], 1) == ""
+
+
+def test_an_amount_too_small_for_millions_is_told_in_kroner():
+    assert [amount(oere).replace("\xa0", " ") for oere in (0, 4_999_999, -3_000_00, 5_000_000)] == [
+        "0,0 mio. kr.", "50.000 kr.", "−3.000 kr.", "0,1 mio. kr.",
+    ]  # fmt: skip

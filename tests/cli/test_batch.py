@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from okonomi.cli import main
+from okonomi.cli import batch, main
 from okonomi.errors import UserError
 from okonomi.reports.lock import locked
 
@@ -135,6 +136,55 @@ def test_a_batch_that_is_killed_leaves_no_process_and_no_lock(build, tmp_path):
             return
         time.sleep(0.1)
     pytest.fail("the worker lives on")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C to one process alone")
+def test_ctrl_c_ends_what_is_running_at_once(build, tmp_path):
+    wait = "import pathlib, time; pathlib.Path('i-gang').touch(); time.sleep(60)"
+    workspace = build("by", kort=wait)
+    path = plan(tmp_path, "arbejdsomraader: [by]\nrapporter: [kort]\n")
+    command = [sys.executable, "-m", "okonomi.cli", "batch", str(path), "--workers", "2"]
+    with subprocess.Popen(command, stdout=-1, stderr=-1, text=True) as run:
+        while not (workspace / "i-gang").exists():
+            assert run.poll() is None
+        begin = time.monotonic()
+        for _ in range(2):  # the second by one who does not believe the first
+            run.send_signal(signal.SIGINT)
+            time.sleep(0.2)
+        _, err = run.communicate(timeout=50)
+    assert (run.returncode, err) == (2, "Afbrudt. Det, der ikke blev færdigt, er uændret.\n")
+    assert time.monotonic() - begin < 30
+    with locked(workspace):
+        assert not list((workspace / "reports" / "2026-03").iterdir())
+
+
+def test_a_folder_with_brackets_and_a_report_named_twice(build, tmp_path, capsys):
+    build("øst [1] (2)/by-a")
+    build("øst [1] (2)/by-[b]")
+    build("øst [1] (2)/by-b?")
+    path = plan(tmp_path / "øst [1] (2)", "arbejdsomraader: ['by-*', 'by-[b*', by-a]\n"
+                "rapporter: [kort, kort]\n")  # fmt: skip
+    assert main(["batch", str(path), "--workers", "1"]) == 0
+    capsys.readouterr()
+    rows = summary(tmp_path / "øst [1] (2)")
+    assert [row["kommune"] for row in rows] == ["by-[b]", "by-a", "by-b?"]
+
+
+def test_a_machine_of_very_many_cores(build, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("okonomi.cli.batch.os.cpu_count", lambda: 128)
+    asked = []
+
+    def pool(workers: int):
+        asked.append(workers)
+        return workers_pool(1)
+
+    workers_pool = batch.pool
+    monkeypatch.setattr(batch, "pool", pool)
+    build("by")
+    path = plan(tmp_path, "arbejdsomraader: [by]\nrapporter: [kort]\n")
+    assert main(["batch", str(path)]) == 0
+    assert asked == [60]
+    capsys.readouterr()
 
 
 def test_a_number_of_workers_that_makes_no_sense(build, tmp_path, capsys):

@@ -159,6 +159,12 @@ def test_the_sample_is_the_same_bytes_for_the_same_seed(tmp_path, capsys):
     assert code == 2 and "er ikke en tom mappe" in err
 
 
+def test_a_seed_that_makes_no_sense(tmp_path, capsys):
+    code, _, err = run(capsys, "eksempel", tmp_path / "a", "--seed", "-5")
+    assert (code, err) == (2, "--seed skal være mindst 0.\n")
+    assert not (tmp_path / "a").exists()
+
+
 @pytest.mark.parametrize("drops", ["2026-03..2026-01", "2026", "..2026-03", "2026-01..x"])
 def test_drops_that_make_no_sense(drops, tmp_path, capsys):
     code, _, err = run(capsys, "eksempel", tmp_path / "a", "--drops", drops)
@@ -216,3 +222,32 @@ def test_a_misspelled_provider(wanted, asked):
     with pytest.raises(UserError) as caught:
         _named(wanted, names)
     assert f"som det står i rapporten.{asked} Egne" in str(caught.value)
+
+
+def test_the_workbook_of_rows_set_aside_is_open_in_excel(workspace, capsys, monkeypatch):
+    # What check has found is told all the same, and the two ways of telling it agree.
+    code, out, _ = run(capsys, "check", "--json", "--workspace", workspace)
+    before = json.loads(out)
+    assert code == before["exit_code"] == 1
+    book = workspace / "2026-03" / "afviste_raekker.xlsx"
+    old = book.read_bytes()
+    replace = Path.replace
+
+    def in_use(self: Path, to: Path) -> Path:
+        if to == book:
+            raise PermissionError(13, "Access is denied", str(to))
+        return replace(self, to)
+
+    monkeypatch.setattr(Path, "replace", in_use)
+    code, out, err = run(capsys, "check", "--json", "--workspace", workspace)
+    assert (code, json.loads(out)) == (1, before)
+    assert "Luk filen i Excel" in err and book.read_bytes() == old
+
+
+@pytest.mark.parametrize("below", ["", "tabeller", "../2026-03/x"])
+def test_tables_are_not_written_where_they_would_be_read_as_exports(below, workspace, capsys):
+    before = files(workspace)
+    out = workspace / "2026-03" / below
+    code, _, err = run(capsys, "export", "--workspace", workspace, "--out", out)
+    assert code == 2 and "ligger i en måneds mappe" in err
+    assert files(workspace) == before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,24 @@ def test_a_failure_leaves_the_old_report_and_the_rest_goes_on(build, capsys):
     assert "Fejlet." not in (workspace / "reports" / "index.html").read_text("utf-8")
 
 
+def test_a_file_that_cannot_be_read_is_no_worse_for_the_other_months(build, capsys, monkeypatch):
+    workspace = build(months=("2026-02", "2026-03"), drift='rapporter = ["kort"]\n')
+    opened = Path.open
+
+    def denied(self: Path, *given, **more):
+        if self == workspace / "2026-02" / "a.csv":
+            raise PermissionError(13, "Permission denied", str(self))
+        return opened(self, *given, **more)
+
+    monkeypatch.setattr(Path, "open", denied)
+    assert run(capsys, workspace)[0] == 0
+    index = workspace / "reports" / "index.html"
+    assert "Alle rapporter er lavet på de nyeste udtræk." in index.read_text("utf-8")
+    monkeypatch.undo()
+    _, out, _ = run(capsys, workspace)  # now it can
+    assert "2026-03 kort: udtrækkene for 2026-02 er ændret" in out
+
+
 def test_another_run_is_going_on(build, capsys):
     # Which is no fault: nobody is called.
     workspace = build(drift=f'rapporter = ["kort"]\nved_fejl = {hook("fejl.txt", "KODE")}\n')
@@ -126,6 +145,23 @@ def test_a_command_of_the_users_that_fails_is_told(command, words, tmp_path, mon
     monkeypatch.setattr(hooks, "SECONDS", 0.5 if "sleep" in command[-1] else 60)
     (said,) = hooks.run("ved_succes", command, tmp_path, {})
     assert words in said and "ved_succes" in said
+
+
+def test_what_a_command_leaves_running_is_not_waited_for(tmp_path):
+    child = "import time; time.sleep(30)"
+    code = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {child!r}])"
+    begin = time.monotonic()
+    assert hooks.run("ved_succes", [sys.executable, "-c", code], tmp_path, {}) == []
+    assert time.monotonic() - begin < 15
+
+
+def test_a_command_that_says_very_much_is_cut_short(tmp_path):
+    code = "import sys; print('x' * 30_000_000); sys.exit('Til sidst')"
+    (said,) = hooks.run("ved_succes", [sys.executable, "-c", code], tmp_path, {})
+    assert said.endswith("Den sagde: Til sidst")
+    code = "print('æ' * 30_000_000); raise SystemExit(3)"
+    (said,) = hooks.run("ved_succes", [sys.executable, "-X", "utf8", "-c", code], tmp_path, {})
+    assert "kode 3" in said and said.endswith("æ" * hooks.SAID)
 
 
 def test_no_shell_sees_a_command(tmp_path):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from pathlib import Path
+from typing import ClassVar
 
 import nbformat
 import pytest
@@ -28,11 +30,13 @@ def started(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[list[str]]:
     """The commands that would have started JupyterLab."""
     commands: list[list[str]] = []
 
-    def run(command: list[str]) -> subprocess.CompletedProcess[bytes]:
-        commands.append(command)
-        return subprocess.CompletedProcess(command, 0)
+    popen = subprocess.Popen
 
-    monkeypatch.setattr(lab.subprocess, "run", run)
+    def start(command: list[str]) -> subprocess.Popen[bytes]:
+        commands.append(command)
+        return popen([sys.executable, "-c", ""])
+
+    monkeypatch.setattr(lab.subprocess, "Popen", start)
     # Signing the notebooks leaves a trace in the user's home.
     monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "jupyter"))
     return commands
@@ -116,3 +120,29 @@ def test_nothing_is_fetched_and_the_start_page_is_shown_as_a_page(tmp_path: Path
     command = lab.command(tmp_path, tmp_path / "a", [])
     assert f"--LabApp.app_settings_dir={lab.SETTINGS}" in command
     assert "--LabApp.extension_manager=readonly" in command
+
+
+def test_ctrl_c_lets_jupyterlab_end_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    class Jupyter:
+        """It has heard Ctrl-C too, and takes its time."""
+
+        waits: ClassVar[list[int | None]] = [None, None, 0]
+
+        def __init__(self, command: list[str]) -> None:
+            assert "--ServerApp.answer_yes=True" in command
+
+        def __enter__(self) -> Jupyter:
+            return self
+
+        def __exit__(self, *_: object) -> None: ...
+
+        def wait(self) -> int:
+            if (code := self.waits.pop(0)) is None:
+                raise KeyboardInterrupt
+            return code
+
+    monkeypatch.setattr(lab.subprocess, "Popen", Jupyter)
+    monkeypatch.setattr(lab, "_trust", lambda folder: None)
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["lab"]) == 0
+    assert Jupyter.waits == []

@@ -75,3 +75,16 @@ def test_no_index_is_one_danish_sentence(
     assert pack.main([str(lock), str(tmp_path / "pakker"), "--platform", "linux"]) == 2
     said = capsys.readouterr().err
     assert "Pakkerne kunne ikke hentes" in said and "Traceback" not in said
+
+
+def test_mistakes_are_told_in_danish(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    lock, file = tmp_path / "lock", tmp_path / "fil"
+    lock.write_text(LOCK, "utf-8")
+    file.write_text("", "utf-8")
+    assert pack.main([str(lock), str(file)]) == 2
+    assert f"{file} kan ikke bruges: den findes allerede." in capsys.readouterr().err
+    with pytest.raises(SystemExit) as stopped:
+        pack.main([str(lock)])
+    assert stopped.value.code == 2
+    err = capsys.readouterr().err
+    assert "der mangler: MAPPE" in err and "start.py pack -h" in err

@@ -50,7 +50,7 @@ def test_the_service_runs_what_is_due(units: Path) -> None:
     text = (units / "okonomi.service").read_text("utf-8")
     (line,) = re.findall(r"(?m)^ExecStart=(.*)$", text)
     holds(line)
-    known = set(re.findall(r"(?m)^Environment=(\w+)=", text))
+    known = set(re.findall(r'(?m)^Environment="(\w+)=[^"]+"$', text))
     assert set(re.findall(r"\$\{(\w+)\}", line)) == known
 
 

@@ -383,3 +383,30 @@ def test_a_value_is_read_missing_or_faulty(texts):
         known[row] or parsed.fault[row] or not text.strip(" \u00a0") or text.strip() in MISSING
         for row, text in enumerate(texts)
     )
+
+
+def test_another_column_never_makes_a_krone_and_a_bit_of_a_thousand():
+    columns = {
+        "Pris": Coded.of(["1.234", "2.345"], "Pris"),
+        "Timer": Coded.of(["37.5", "1.125"], "Timer"),
+    }
+    habits = decide_habits(columns, money=["Pris"])
+    assert (habits["Pris"].decimal, habits["Pris"].source) == (None, "uafgjort")
+    assert values(read_amounts(columns["Pris"], habits["Pris"])) == [None, None]
+    assert values(read_amounts(columns["Timer"], habits["Timer"])) == [37.5, 1.125]
+    # The profile says the opposite of the stray number: neither is believed.
+    assert decide_habits(columns, ",", money=["Pris"])["Pris"].decimal is None
+    assert decide_habits(columns, ".", money=["Pris"])["Pris"].decimal == "."
+    danish = {"Pris": columns["Pris"], "Timer": Coded.of(["37,5"], "Timer")}
+    habit = decide_habits(danish, money=["Pris"])["Pris"]
+    assert values(read_amounts(columns["Pris"], habit)) == [1234.0, 2345.0]
+
+
+def test_one_stray_number_does_not_turn_a_column_of_kroner():
+    column = Coded.of(["1.234", "2.350", "12.5"], "Pris")
+    habit = decide_habits({"Pris": column}, money=["Pris"])["Pris"]
+    assert habit.source == "blandet"
+    assert values(read_amounts(column, habit)) == [None, None, 12.5]
+    # As many of one kind as of the other, against the rest of the file.
+    pair = {"Pris": Coded.of(["1.234", "12.5"], "Pris"), "Sum": Coded.of(["1,50"], "Sum")}
+    assert decide_habits(pair)["Pris"].source == "blandet"

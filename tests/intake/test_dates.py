@@ -233,3 +233,45 @@ def test_more_month_first_than_day_first_is_undecided_whatever_is_stated():
         False,
         False,
     ]
+
+
+def test_the_files_other_columns_speak_for_a_column_that_says_nothing(desk):
+    head = "Linje-id;Linjetype;Status;Startdato;Slutdato;Pris;Frekvens\n"
+    line = "{};Hovedydelse;Bevilget;{};{};1,00;Daglig\n"
+    rows = [("1", "03/01/2026", ""), ("2", "02/01/2026", "12/31/2026"),
+            ("3", "02/01/2026", "11/30/2026"), ("4", "2026-02-01", "")]  # fmt: skip
+    desk.put("a.csv", head + "".join(line.format(*row) for row in rows))
+    reading = desk.read()
+    assert reading["placement"]["line_id"].tolist() == ["4"]  # 3 January or 1 March: nobody knows
+    assert reading.set_aside["line"].tolist() == [2, 3, 4]
+    danish = [("1", "03/01/2026", ""), ("2", "02/01/2026", "31/12/2026")]
+    desk.put("a.csv", head + "".join(line.format(*row) for row in danish))
+    starts = desk.read()["placement"]["start"]
+    assert starts.tolist() == [pd.Timestamp("2026-01-03"), pd.Timestamp("2026-01-02")]
+
+
+def test_what_excel_made_of_month_first_texts_is_as_undecided_as_the_texts():
+    cells = ["01/13/2026", "01/31/2026", dt.datetime(2026, 3, 1), dt.datetime(2026, 5, 5)]
+    parsed = read_dates(Coded.of(cells))
+    assert days(parsed) == [None, None, None, "2026-05-05"]
+    assert parsed.fault.tolist() == [DATE_UNDECIDED] * 3 + [0]
+    # A date after the 12th shows that the workbook's own dates are right.
+    own = read_dates(Coded.of([*cells, dt.datetime(2026, 3, 31)]))
+    assert days(own)[2:] == ["2026-03-01", "2026-05-05", "2026-03-31"]
+
+
+def test_texts_after_the_12th_beside_dates_that_never_are_tell_of_a_swap():
+    cells = ["13-01-2026", "31-01-2026", *(dt.datetime(2026, month, 1) for month in (3, 4, 1))]
+    parsed = read_dates(Coded.of(cells, "Startdato"))
+    assert not parsed.fault.any()
+    (note,) = parsed.notes
+    assert (note.code, note.rows.tolist()) == ("datoer-maaske-byttet", [2, 3, 4])
+    assert read_dates(Coded.of(cells[1:])).notes == ()  # one text is too little to tell
+    for more in ("01-02-2026", dt.datetime(2026, 3, 31)):
+        assert read_dates(Coded.of([*cells, more])).notes == ()
+
+
+@pytest.mark.parametrize("cell", ["00.00.0000", "00000000", "0000/00/00", 2958465, 2958465.0])
+def test_no_date_as_sap_and_excel_write_it(cell):
+    parsed = read_dates(Coded.of([cell]))
+    assert (days(parsed), parsed.fault.tolist()) == ([None], [0])

@@ -309,3 +309,21 @@ def test_columns_are_lazy_and_let_go_of_their_text(tmp_path):
 
 def test_a_dos_end_of_file_mark_is_no_row(tmp_path):
     assert one(tmp_path, "a;b\r\n1;2\r\n\x1a").physical_rows == 2
+
+
+def test_a_file_that_ends_in_the_middle_of_a_letter_is_refused(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes("Navn;Beløb\næø;1,00\nå".encode()[:-1])
+    with pytest.raises(UserError, match="ikke gemt færdig"):
+        read_raw(path)
+    # One æ at the end of a file of cp1252 is no half letter.
+    path.write_bytes("Navn;Sum\na;1,00\nb;æ".encode("cp1252"))
+    (table,) = read_raw(path)
+    assert table.encoding == "cp1252"
+
+
+def test_a_file_that_is_still_being_fetched_is_refused(tmp_path):
+    path = tmp_path / "a.csv.crdownload"
+    path.write_text("Navn;Sum\na;1,00\n", encoding="utf-8")
+    with pytest.raises(UserError, match="ikke hentet færdig"):
+        read_raw(path)

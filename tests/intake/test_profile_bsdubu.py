@@ -194,6 +194,12 @@ def test_a_forventet_line_replaces_the_one_line_it_agrees_with(extract):
     assert lines["replaces"].isna().tolist() == [True, True, False]
 
 
+def test_lines_without_a_case_have_nothing_in_common(extract):
+    expected = {"Status": "Forventet", "Ydelse startdato": "01-06-2026"}
+    reading = extract({"Sag rækkeID": ""}, {"Sag rækkeID": "", **expected})
+    assert reading["placement"]["replaces"].isna().all()
+
+
 def test_a_forventet_line_that_could_replace_two_replaces_none(extract, codes):
     change = {"Status": "Forventet", "Ydelse startdato": "01-07-2026"}
     reading = extract({}, {"Leverandør": "En anden"}, change)

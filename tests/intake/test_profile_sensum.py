@@ -222,3 +222,42 @@ def test_a_months_deltas_go_on_from_earlier_months_where_asked_for(desk, sensum,
     assert reading["placement"]["line_id"].tolist() == ["700100", "700101"]
     assert reading.files["file"][0] == "2026-02/Indsatser_20260228.csv"
     assert not any("noget andet" in finding.text for finding in reading.findings)
+
+
+def test_what_is_paid_once_ends_no_price_and_is_paid_on_its_own_day(sensum, codes):
+    once = price(kr=9000, start="2026-03-15", Enhed="Fast", Frekvens="Engang")
+    reading = sensum({"Indsatser_1.csv": [{}]}, [price(kr=1000), once])
+    lines = reading["placement"].sort_values("start")
+    assert lines["frequency"].tolist() == ["dag", "engang"]
+    assert lines["start"].tolist() == [pd.Timestamp("2026-01-01"), pd.Timestamp("2026-03-15")]
+    assert lines["end"].tolist() == [pd.NaT, pd.Timestamp("2026-03-15")]
+    assert not {"pris-hul", "linje-overlapper"} & set(codes(reading))
+
+
+def test_a_price_that_is_only_paid_once_is_paid_on_the_lines_first_day(sensum):
+    reading = sensum(
+        {"Indsatser_1.csv": [{"IndsatsStartDato": "15-01-2026"}]},
+        [price(kr=9000, Enhed="Fast", Frekvens="Engang")],
+    )
+    assert reading["placement"]["start"].tolist() == [pd.Timestamp("2026-01-15")]
+
+
+def test_a_foelgeydelses_price_does_not_end_the_hovedydelses(sensum, codes):
+    follower = price(kr=90, start="2026-03-15", end="2026-03-20", Linjetype="Følgeydelse")
+    reading = sensum({"Indsatser_1.csv": [{}]}, [price(kr=1000), follower])
+    lines = reading["placement"].sort_values("start")
+    assert lines["price_kr"].tolist() == [1000.0, 90.0]
+    assert lines["end"].tolist() == [pd.NaT, pd.Timestamp("2026-03-20")]
+    assert "linje-overlapper" not in codes(reading)
+
+
+def test_deltas_with_the_time_of_day_in_their_names_are_one_list(sensum):
+    reading = sensum(
+        {
+            "Indsatser_20260301060000.csv": [{"SagId": "S9"}],
+            "Indsatser_20260301180000.csv": [{}],
+        },
+        [price()],
+    )
+    assert reading["placement"]["case_id"].tolist() == ["S1"]
+    assert "nyeste-uvis" not in [finding.code for finding in reading.findings]

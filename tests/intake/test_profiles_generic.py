@@ -310,3 +310,17 @@ def test_the_accounting_period_is_not_the_month_of_the_service(desk):
     head = "Bilag;Bogføringsdato;Regnskabsperiode;Funktion;Beløb\n"
     desk.put("Posteringer.csv", head + "1;25-04-2026;2026-04;5.38.50;10,00\n")
     assert desk.read()["posting"]["period"].isna().all()
+
+
+def test_the_corrected_budget_is_the_one_that_says_it_is_without_transfers(desk):
+    head = "År;Funktion;Budget;Korrigeret budget;Korrigeret budget ekskl. overførsler\n"
+    desk.put("Budget.csv", head + "2026;5.38.50;100;150;120\n")
+    assert desk.read()["budget"]["corrected_oere"].tolist() == [12_000]
+
+
+def test_a_date_of_two_words_is_a_date(desk, codes):
+    head = "Linje-id;Linjetype;Status;Start dato;Slut dato;Pris;Frekvens\n"
+    desk.put("a.csv", head + "1;Hovedydelse;Bevilget;01-01-2026;31-01-2026;1,00;Daglig\n")
+    reading = desk.read()
+    assert reading["placement"]["end"].tolist() == [pd.Timestamp("2026-01-31")]
+    assert "slutdato-mangler" not in codes(reading)

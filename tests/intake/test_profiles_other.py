@@ -213,3 +213,36 @@ def test_the_documented_profile_for_a_price_list(repository, tmp_path, codes):
     assert table["price_year"].tolist()[1:3] == ["2018a", "2018b"]
     (told,) = [f for f in reading.findings if f.code == "tusindtalsprik-mangler"]
     assert told.rows["linje"].tolist() == [5]
+
+
+def test_os2bos_a_price_that_comes_back_holds_from_its_own_day(os2bos, desk):
+    unit = {"payment_cost_type": "PER_UNIT", "price_per_unit": "100.00"}
+    os2bos(
+        "granted_payments.csv",
+        *({"id": str(month), "date": f"2026-{month:02d}-01", "units": units, **unit}
+          for month, units in ((1, "3.00"), (2, "5.00"), (3, "3.00"), (4, "3.00"))),
+    )  # fmt: skip
+    lines = desk.read()["placement"]
+    assert lines["quantity"].tolist() == [3.0, 5.0, 3.0]
+    assert lines["start"].dt.strftime("%m-%d").tolist() == ["01-01", "02-01", "03-01"]
+    assert lines["end"].dt.strftime("%m-%d").tolist() == ["01-31", "02-28", "12-31"]
+
+
+def test_os2bos_like_payments_paid_once_each_all_count(os2bos, desk):
+    once = {"payment_schedule__payment_frequency": "", "payment_schedule__payment_amount": "500.00"}
+    os2bos(
+        "granted_payments.csv",
+        *({"id": str(month), "date": f"2026-{month:02d}-05", **once} for month in (1, 2, 3)),
+    )
+    lines = desk.read()["placement"]
+    assert lines["price_kr"].tolist() == [500.0] * 3
+    assert lines["start"].dt.strftime("%m-%d").tolist() == ["01-05", "02-05", "03-05"]
+
+
+def test_os2bos_a_payment_that_is_never_paid_is_none_in_a_workbook_either(desk):
+    head = OS2BOS.split(",")
+    rows = [{**PAYMENT, "fictive": False}, {**PAYMENT, "id": "2", "fictive": True}]
+    desk.sheet("granted.xlsx", [head, *([row.get(name) for name in head] for row in rows)])
+    reading = desk.read()
+    assert reading.set_aside["row_class"].tolist() == ["draft"]
+    assert reading["payment"]["payment_id"].tolist() == ["1"]

@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from okonomi.findings import Finding
 from okonomi.present import Bundle, Column, Table
 from okonomi.present.workbook import sheets, write_workbook
+from okonomi.present.workbook_format import height
 
 HOSTILE = ["=1+1", "http://eksempel.dk", "@SUM(A1)", "-2", "0101", "x" * 40_000, "\x07æøå", ""]
 
@@ -121,6 +122,12 @@ def test_the_first_sheet_explains_the_workbook(tmp_path: Path) -> None:
     assert book["læs MIG (2)"]["A5"].value == "Ingen rækker."
 
 
+def test_no_row_is_higher_than_excel_takes() -> None:
+    assert height(("ord " * 10, 40.0), ("", 10.0)) == 15.0
+    assert height(("ord " * 25, 40.0)) == 45.0
+    assert height(("ord " * 1000, 40.0)) == 409.0
+
+
 def test_equal_bundles_give_equal_bytes(tmp_path: Path) -> None:
     write(tmp_path / "a.xlsx")
     write(tmp_path / "b.xlsx")
@@ -198,7 +205,7 @@ def test_no_number_is_wider_than_its_column(tmp_path: Path) -> None:
     assert seen == n * 11
 
 
-@pytest.mark.parametrize("mark", ["", "Til internt brug"])
+@pytest.mark.parametrize("mark", ["", "Til intern brug"])
 def test_who_may_read_it_stands_on_the_first_sheet_and_every_page(
     tmp_path: Path, mark: str
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 from committee_world import (
     COLUMNS,
@@ -56,6 +57,18 @@ def test_amounts_and_budgets_are_rounded_alike_and_the_deviation_is_worked_from_
     # 30 persons: to 1.000 kr.; 9: to 0,1 mio. kr.
     assert body[0][1:4] == ["1.000", "1.235", "235"]
     assert body[1][1:4] == ["2.000", "2.200", "200"]
+
+
+def test_a_measure_that_no_row_tells_of_is_blank():
+    unknown = pd.array([pd.NA] * len(FIVE), dtype="Int64")
+    frame = FIVE.assign(year_oere=unknown, price_oere=unknown, persons=1.0)
+    sums, price = ("expected_oere", "year_oere", "persons"), ("price_oere", "year_oere", "persons")
+    more = [Column(name, name, "oere", -3) for name in ("year_oere", "price_oere")]
+    public = replace(PUBLIC, groups=(replace(GROUP, sums=sums, price=price),))
+    made = edition(bundle(table(frame, public=public, columns=(*COLUMNS, *more))))
+    names, body = shown(made)
+    assert names[-2:] == ["year_oere", "price_oere"]
+    assert {tuple(row[-2:]) for row in body if ".." not in row} == {("–", "–")}
 
 
 def test_a_deviation_that_rounds_to_nothing_has_no_word():
@@ -299,5 +312,5 @@ def test_every_small_row_is_hidden_and_a_shown_row_is_shown_in_all_columns(perso
 
 def test_a_committee_version_is_public_and_the_internal_one_is_marked():
     given = document(bundle(table(rows([40, 30], [MIO, MIO]))))
-    assert given.mark == "Til internt brug"
+    assert given.mark == "Til intern brug"
     assert committee_edition(given, Policy(), lambda cells: Earlier()).document.mark == ""

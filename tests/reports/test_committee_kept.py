@@ -158,3 +158,11 @@ def test_what_cannot_be_read_stops_the_report(tmp_path, before):
     (tmp_path / FOLDER / "kvartal" / "2026-02.json").write_text("{}")
     with pytest.raises(UserError, match="sikkerhedskopi"):
         before("kvartal", cells("k2", a=(9, 2)), MARCH)
+
+
+def test_a_copy_beside_the_kept_files_is_told_of(tmp_path, before):
+    keep(tmp_path, "kvartal", FEBRUARY, protect(cells("k1", a=(9, 2))))
+    kept = tmp_path / FOLDER / "kvartal" / "2026-02.json"
+    kept.with_name("2026-02 - Kopi.json").write_bytes(kept.read_bytes())
+    with pytest.raises(UserError, match="hedder ikke en måned"):
+        before("kvartal", cells("k2", a=(9, 2)), MARCH)

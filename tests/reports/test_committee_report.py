@@ -162,6 +162,31 @@ def test_a_leak_stops_the_report_and_leaves_nothing(
     assert [path.name for path in tmp_path.iterdir()] == ["proeve.ipynb"]
 
 
+def test_a_case_that_is_called_what_an_amount_is_stops_nothing(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Six digits in a row are often both, and nobody could mend it."""
+    seek = "okonomi.reports.committee.of_exports"
+    monkeypatch.setattr(seek, lambda *_: {CASE: {"113457000", "113.457"}})
+    made = make()
+    with zipfile.ZipFile(made.folder / "tabeller.xlsx") as book:
+        assert "<v>113457000</v>" in book.read("xl/worksheets/sheet2.xml").decode()
+    monkeypatch.setattr(seek, lambda *_: {CASE: {"987654"}})
+    with pytest.raises(UserError, match="sagsnummer"):
+        make(source="Sag 987654.")
+
+
+def test_initials_that_are_a_laws_are_not_sought(workspace: Workspace) -> None:
+    extra = workspace.root / "2026-03" / "Flere.csv"
+    extra.write_text("Rådgiver;Årsværk;Team\nSEL;1;Øst\nQXZ;1;Øst\n", encoding="utf-8")
+    try:
+        sought = of_exports(workspace, MARCH)[INITIALS]
+    finally:
+        extra.unlink()
+    assert "QXZ" in sought
+    assert "SEL" not in sought
+
+
 def test_what_is_sought_is_distinct(secrets: dict[str, set[str]]) -> None:
     assert all(len(name.split()) > 1 for name in secrets[NAME] | secrets[PAYEE])
     assert all(len(case) > 4 for case in secrets[CASE])

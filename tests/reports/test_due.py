@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -257,3 +258,13 @@ def test_a_report_made_by_an_older_kit_or_unreadable(root: Path) -> None:
     assert found(root) == [("2026-03", "rapporten er lavet, før grundlaget blev skrevet ned")]
     manifest.write_text("{")
     assert found(root) == [("2026-03", "rapporten mangler")]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps names as text")
+def test_a_name_that_is_no_text_here_is_a_change_as_any_other(root: Path) -> None:
+    # As a ZIP file from Windows leaves it on a server.
+    make_all(root)
+    (root / "2026-03" / os.fsdecode(b"f\xf8r.csv")).write_text("x")
+    assert [one.period for one in due(open_workspace(root))] == ["2026-03"]
+    make_all(root)
+    assert due(open_workspace(root)) == []

@@ -1,6 +1,7 @@
 """What leaves the house for Excel and Power BI, cell by cell."""
 
 from decimal import Decimal
+from pathlib import Path
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -8,6 +9,7 @@ import pytest
 from frames import placements, table
 from readings import reading
 
+from okonomi.errors import UserError
 from okonomi.reports.export import write_tables
 from okonomi.rules import load
 
@@ -74,3 +76,24 @@ def test_a_year_without_thresholds_has_no_net(march, tmp_path):
     ledger = pq.read_table(tmp_path / "ledger.parquet")
     assert ledger["net_kr"].null_count == ledger.num_rows == 12
     assert ledger["service_kr"].null_count == 0
+
+
+@pytest.mark.parametrize("step", ["out of the way", "in place"])
+def test_a_file_that_is_open_leaves_all_the_others_as_they_were(march, tmp_path, monkeypatch, step):
+    write_tables(march, load(), tmp_path)
+    (tmp_path / "payment.parquet").unlink()  # one that is new this time
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    later = reading("2022-03", placement=march["placement"].assign(price_kr=1.0))
+    rename = Path.rename
+
+    def in_use(self: Path, to: Path) -> Path:
+        # What Windows says of a file that Excel has open.
+        if (self if step == "out of the way" else to) == tmp_path / "posting.parquet":
+            raise PermissionError(13, "Access is denied", str(self))
+        return rename(self, to)
+
+    monkeypatch.setattr(Path, "rename", in_use)
+    with pytest.raises(UserError, match="posting.parquet kan ikke skrives, og ingen af"):
+        write_tables(later, load(), tmp_path)
+    monkeypatch.undo()
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before

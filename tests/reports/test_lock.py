@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -30,6 +31,18 @@ with locked(Path(sys.argv[1])):
 def root(tmp_path: Path) -> Path:
     (tmp_path / "okonomi.toml").write_text("")
     return tmp_path
+
+
+def test_a_folder_that_knows_no_locks_is_no_other_run(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def take(root: Path) -> int:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(lock, "_take", take)
+    with pytest.raises(UserError, match="kan ikke låses") as caught, locked(root):
+        pass
+    assert not isinstance(caught.value, lock.Busy)
 
 
 def test_a_second_one_in_the_same_process_too_is_refused(root: Path) -> None:

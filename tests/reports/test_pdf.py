@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
+from itertools import pairwise
 
 import pandas as pd
 import pytest
@@ -190,11 +192,11 @@ def test_findings_are_counted_in_words() -> None:
 def test_who_may_read_it_stands_on_every_page_until_it_is_made_public() -> None:
     document = a_document(200, paper_rows=80)
     for text in text_of(document):
-        assert "Til internt brug" in text
+        assert "Til intern brug" in text
     html = render_html(document, "Eksempel Kommune")
-    assert html.count("Til internt brug") == 2  # above the report, and on every page of a print
+    assert html.count("Til intern brug") == 2  # above the report, and on every page of a print
     public = replace(document, public=True)
-    assert "internt brug" not in "".join(text_of(public)) + render_html(public, "Eksempel Kommune")
+    assert "intern brug" not in "".join(text_of(public)) + render_html(public, "Eksempel Kommune")
 
 
 def test_a_long_word_is_broken_between_syllables_with_a_hyphen() -> None:
@@ -249,3 +251,36 @@ def test_a_chapter_is_not_said_again_over_its_first_section() -> None:
     assert "\n".join(text_of(document)).count("Hvad?") == 2
     html = render_html(document, "Eksempel Kommune")
     assert "<h3>Hvad?</h3>" not in html and "<h3>Hvad så?</h3>" in html
+
+
+@pytest.mark.parametrize("beside", [False, True])
+def test_a_short_table_of_tall_rows_goes_on_where_the_page_ends(beside: bool) -> None:
+    document = a_document(14, name=" ".join(["Bofællesskabet ved fjorden"] * 40))
+    if beside:  # two such tables, which stand beside each other where they are low
+        (section,) = document.sections
+        (bundle,) = section.bundles
+        low = a_document(14).bundles[0].tables[0]
+        tall = replace(low, frame=low.frame.assign(name="Bo " * 250), name="u")
+        bundle = replace(bundle, tables=(low, tall))
+        document = replace(document, sections=(replace(section, bundles=(bundle,)),))
+    data = pdf.render_pdf(document, "Eksempel Kommune")
+    lowest: list[float] = []
+    for page in PdfReader(io.BytesIO(data)).pages:
+        page.extract_text(
+            visitor_text=lambda text, cm, tm, *_: text.strip() and lowest.append(tm[5] or cm[5])
+        )
+    pages = PdfReader(io.BytesIO(data)).pages
+    assert len(pages) > 1
+    assert "7.777" in pages[-1].extract_text()
+    assert min(lowest) > 20  # pt above the edge of the paper
+
+
+def test_no_level_of_heading_is_left_out() -> None:
+    finding = Finding(code="f", severity="fejl", text="Fejl.")
+    (section,) = a_document(1, finding).sections
+    (bundle,) = section.bundles
+    two = replace(section, heading="To?", bundles=(bundle, replace(bundle, title="C")))
+    html = render_html(Document(title="Prøve", sections=(section, two)), "Eksempel Kommune")
+    levels = [int(level) for level in re.findall(r"<h(\d)", html)]
+    assert levels == [1, 2, 2, 3, 2, 3, 4, 3, 4]
+    assert all(below - above <= 1 for above, below in pairwise(levels))

@@ -109,6 +109,21 @@ def test_a_report_of_many_parts_is_one_row_with_the_oldest_date(workspace: Works
     assert (row.data_until, row.made_at) == ("31-03-2026", "02-04-2026 kl. 07:05")
 
 
+def test_a_report_nobody_asked_for_is_seen_to_be_old(workspace: Workspace) -> None:
+    for period, name in (
+        ("2026-03", "kort"), ("2026-03", "kvartal"), ("2026-04", "kort"), ("2026-04", "andet")
+    ):  # fmt: skip
+        publish(workspace, period, name)
+    assert "Alle rapporter er lavet på de nyeste udtræk." in page(workspace, NOW)
+    (workspace.root / "2026-04" / "a.csv").write_text("en ny pris")
+    publish(workspace, "2026-04", "kort")  # what the settings ask for is made anew
+    old = ("foraeldet", "FORÆLDET: udtrækkene for 2026-04 er ændret. Lav den igen, eller slet den.")
+    found = states(workspace)
+    assert found["2026-04", "Andet"][:2] == old
+    assert found["2026-04", "Kort"] == ("god", "Udgivet.")
+    assert "skal ses på: 1 forældet" in page(workspace, NOW)
+
+
 def test_what_can_be_made_no_more_is_named(workspace: Workspace) -> None:
     publish(workspace, "2026-04", "kort")
     (workspace.root / "nyt.yaml").write_text("navn: Nyt")
@@ -147,6 +162,14 @@ def test_what_is_not_ours_is_left_out(workspace: Workspace) -> None:
         (workspace.root / "reports" / name).mkdir(parents=True)
     assert set(states(workspace)) == {("2026-04", "kort"), ("2026-03", "kort"),
                                       ("2026-03", "kvartal")}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["[]", "3", '"x"', "{", '{"x": 1}'])
+def test_a_manifest_of_somebody_else(workspace: Workspace, text: str) -> None:
+    folder = workspace.root / "reports" / "2026-04" / "app"
+    folder.mkdir(parents=True)
+    (folder / "manifest.json").write_text(text)
+    assert "Rapporter" in page(workspace, NOW)
 
 
 def test_a_page_that_cannot_be_written_keeps_the_old(workspace: Workspace) -> None:

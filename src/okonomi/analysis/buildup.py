@@ -152,7 +152,7 @@ def buildup(reading: Reading, rules: Rules) -> Buildup:
     return Buildup(
         period=reading.period,
         rows=shown,
-        providers=_by_provider(shown),
+        providers=by_provider(shown),
         contracts=len(in_force),
         findings=tuple(_findings(shown, rows[price.isna()])),
     )
@@ -174,7 +174,7 @@ def _units_per_day(contract: pd.DataFrame, year: int) -> pd.Series:
     return 1 / length.astype("float64")
 
 
-def _by_provider(rows: pd.DataFrame) -> pd.DataFrame:
+def by_provider(rows: pd.DataFrame) -> pd.DataFrame:
     """Mean price, each part's share of the prices that have it, and the median hour price."""
     groups = rows.groupby("provider")
     shares = {}

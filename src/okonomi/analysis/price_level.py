@@ -7,9 +7,11 @@ from decimal import Decimal
 
 import pandas as pd
 
-from okonomi.cost import to_price_year
+from okonomi.cost import PriceInYear, to_price_year
 from okonomi.errors import UserError
 from okonomi.rules import Rules, Value
+
+_YEARS = range(1900, 2200)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -30,6 +32,17 @@ def usual_series(contract: pd.DataFrame) -> str | None:
     return usual.iloc[0] if len(usual) else None
 
 
+def one_krone(from_year: int, to_year: int, series: str, rules: Rules) -> PriceInYear:
+    """One krone of ``from_year`` in ``to_year``; ``UserError`` where it cannot be said.
+
+    A year that a slip of the keyboard made (0, 20226) is in no series.
+    """
+    for year in (from_year, to_year):
+        if year not in _YEARS:
+            raise UserError(f"Prisåret {year} er ikke et årstal.")
+    return to_price_year(1, from_year, to_year, series, rules)
+
+
 def price_level(
     years: pd.Series, series: pd.Series | str | None, to_year: int, rules: Rules
 ) -> PriceLevel:
@@ -44,7 +57,7 @@ def price_level(
         try:
             if pd.isna(key[1]):
                 raise UserError("Ingen kontrakt nævner en prisserie.")
-            moved = to_price_year(1, key[0], to_year, key[1], rules)
+            moved = one_krone(key[0], to_year, key[1], rules)
             factors[key] = moved.factor
             values |= dict.fromkeys(moved.values)
         except UserError as lack:

@@ -158,10 +158,14 @@ def _index_factors(
 ) -> _Index:
     """What brings each line's price to the price level of ``year``.
 
-    The price year is the line's, else its contract's; the series the contract's, else the one most
-    contracts use. A price whose year or series is not known is taken as it is paid.
+    The price year is the line's, else its contract's, though never before the price began: it has
+    been regulated by then. The series is the contract's, else the one most contracts use. A price
+    whose year or series is not known is taken as it is paid.
     """
-    from_year = running["price_year"].fillna(contract["price_year"])
+    began = running["start"].dt.year.astype("Int64")
+    agreed = contract["price_year"].astype("Int64")
+    named = running["price_year"].astype("Int64")
+    from_year = named.fillna(agreed.mask(agreed.lt(began).fillna(False), began))
     series = contract["index_series"].fillna(usual_series(contract))
     level = price_level(from_year, series, year, rules)
     return _Index(

@@ -19,6 +19,12 @@ def count(n: int, one: str, many: str) -> str:
     return f"{numbers.whole(n)} {one if n == 1 else many}"
 
 
+def amount(oere: int) -> str:
+    """An amount in a sentence: millions, or whole kroner where that would be 0,0 mio. kr."""
+    mio = numbers.mio(oere)
+    return numbers.kr(oere, 0) if oere and mio == numbers.mio(0) else mio
+
+
 def drivers(causes: pd.Series, change: int) -> str:
     """What moved a figure by ``change`` øre, in Danish: the two largest of ``causes`` (øre by
     label) that go its way, and after them the largest counterweight.

@@ -9,19 +9,25 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from okonomi.cli.arguments import parser
 from okonomi.cli.faults import told
 from okonomi.cli.program import said
+from okonomi.cli.streams import spoken
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        # A Windows console or a redirected log may not be UTF-8; a report must not fail on æøå.
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
-    arguments = parser().parse_args(argv)
+    with spoken() as heard:
+        code = _run(argv)
+        # A log that was cut off, or JSON that was not all written, is no success.
+        return code if heard() else 2
+
+
+def _run(argv: Sequence[str] | None) -> int:
     try:
+        # Here, where Ctrl-C is answered also while the packages are read.
+        from okonomi.cli.arguments import parser
+
+        arguments = parser().parse_args(argv)
         return int(arguments.run(arguments))
     except KeyboardInterrupt:
         print("Afbrudt. Det, der ikke blev færdigt, er uændret.", file=sys.stderr)

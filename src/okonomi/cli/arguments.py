@@ -3,50 +3,20 @@
 from __future__ import annotations
 
 import argparse
-import re
 from pathlib import Path
-from typing import NoReturn
 
 from okonomi.cli import batch, commands, dossiers, due, lab, program, reporting, udtraek
-
-DANISH_ERRORS = (
-    (r"the following arguments are required: (.+)", r"der mangler: \1"),
-    (r"unrecognized arguments: (.+)", r"dette kendes ikke: \1"),
-    (r"argument (.+?): expected one argument", r"der mangler en værdi efter \1"),
-    (r"argument (.+?): invalid \w+ value: (.+)", r"\1 kan ikke være \2"),
-    (
-        r"argument (.+?): invalid choice: (.+?) \(choose from (.+)\)",
-        r"\1 kan ikke være \2; vælg blandt \3",
-    ),
-)
-
-
-class _Formatter(argparse.HelpFormatter):
-    def add_usage(self, usage, actions, groups, prefix=None):  # type: ignore[no-untyped-def]
-        super().add_usage(usage, actions, groups, "brug: " if prefix is None else prefix)
-
-
-class _Parser(argparse.ArgumentParser):
-    def __init__(self, **kwargs: object) -> None:
-        super().__init__(formatter_class=_Formatter, add_help=False, **kwargs)  # type: ignore[arg-type]
-        self._positionals.title = "argumenter"
-        self._optionals.title = "valg"
-        self.add_argument("-h", "--help", action="help", help="vis denne hjælp")
-
-    def error(self, message: str) -> NoReturn:
-        for english, danish in DANISH_ERRORS:
-            message = re.sub(english, danish, message)
-        self.exit(2, f"Kommandoen kan ikke forstås: {message}.\nSe hjælpen med: {self.prog} -h\n")
+from okonomi.cli.danish import Parser
 
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
-    top = _Parser(
+    top = Parser(
         prog=program.name(),
         description="Økonomistyring og kontraktgennemgang på det specialiserede socialområde.",
     )
     subs = top.add_subparsers(
-        title="kommandoer", metavar="KOMMANDO", required=True, parser_class=_Parser
+        title="kommandoer", metavar="KOMMANDO", required=True, parser_class=Parser
     )
 
     init = subs.add_parser("init", help="lav et nyt arbejdsområde")
@@ -144,9 +114,7 @@ def parser() -> argparse.ArgumentParser:
 
 def _workspace_and_period(sub: argparse.ArgumentParser) -> None:
     _workspace(sub)
-    sub.add_argument(
-        "--period", metavar="ÅÅÅÅ-MM", help="måneden (ellers den nyeste mappe med udtræk)"
-    )
+    sub.add_argument("--period", metavar="ÅÅÅÅ-MM", help="måneden (ellers den nyeste måneds mappe)")
 
 
 def _workspace(sub: argparse.ArgumentParser) -> None:

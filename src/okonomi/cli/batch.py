@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import sys
 import time
 from argparse import Namespace
@@ -41,7 +42,8 @@ def batch(arguments: Namespace) -> int:
     """Make every report of the plan; the exit code is that of the worst."""
     made_at = now()
     jobs, hopeless = _jobs(arguments.plan, made_at)
-    workers = os.cpu_count() or 1 if arguments.workers is None else arguments.workers
+    usual = min(os.cpu_count() or 1, MOST_WORKERS)
+    workers = usual if arguments.workers is None else arguments.workers
     if not 1 <= workers <= MOST_WORKERS:
         raise UserError(f"--workers {workers}: vælg mellem 1 og {MOST_WORKERS}.")
     opener = cluster(arguments.scheduler) if arguments.scheduler else pool(workers)
@@ -83,7 +85,7 @@ def _jobs(plan: Path, made_at: datetime) -> tuple[list[Job], list[Outcome]]:
         newest = months[-1] if months else NEWEST
         periods = dict.fromkeys(newest if p == NEWEST else p for p in given["perioder"])
         for period in periods:
-            for name in given["rapporter"]:
+            for name in dict.fromkeys(given["rapporter"]):
                 report, edition = edition_of(name)
                 job = Job(
                     workspace=root, report=report, period=period, made_at=made_at, edition=edition
@@ -107,7 +109,7 @@ def _read(plan: Path) -> dict[str, list[str]]:
     if not isinstance(given, dict):
         raise UserError(f"Planen {plan} er tom. Skriv {', '.join(KEYS)} i den.")
     faults = Faults()
-    for key in given.keys() - KEYS.keys():
+    for key in sorted(given.keys() - KEYS.keys(), key=str):
         faults.add(f"{plan.name}: “{key}” kendes ikke. Brug: {', '.join(KEYS)}.")
     given = {"perioder": [NEWEST], **given}
     for key, meaning in KEYS.items():
@@ -132,8 +134,12 @@ def _folders(plan: Path, patterns: list[str]) -> list[Path]:
     for pattern in patterns:
         path = plan.resolve().parent / pattern
         if "*" in pattern:
-            rest = path.relative_to(path.anchor).as_posix()
-            here = [p.parent for p in sorted(Path(path.anchor).glob(f"{rest}/{SETTINGS_FILE}"))]
+            # From the last folder whose name stands there in full: in that, too, no sign but * is
+            # anything but itself.
+            first = next(n for n, part in enumerate(path.parts) if "*" in part)
+            rest = "/".join(re.sub(r"[\[?]", r"[\g<0>]", part) for part in path.parts[first:])
+            base = Path(*path.parts[:first])
+            here = [p.parent for p in sorted(base.glob(f"{rest}/{SETTINGS_FILE}"))]
         else:
             here = [path]
         if not here:
@@ -148,7 +154,8 @@ def _summary(path: Path) -> Iterator[Any]:
     """Write the summary row by row, so that a run cut off has said what it made."""
     try:
         # Excel opens a CSV file with æøå correctly only when it begins with a byte-order mark.
-        file = path.open("w", encoding="utf-8-sig", newline="")
+        # A folder's name that is no text to this system is written as the bytes it has.
+        file = path.open("w", encoding="utf-8-sig", errors="surrogateescape", newline="")
     except OSError:
         raise UserError(
             f"{path} kan ikke skrives. Luk den, hvis den er åben i Excel, og kør igen."

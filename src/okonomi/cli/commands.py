@@ -11,6 +11,7 @@ from dataclasses import replace
 import pandas as pd
 
 from okonomi.cli.clock import now
+from okonomi.cli.faults import told
 from okonomi.cli.program import said
 from okonomi.errors import UserError
 from okonomi.period import parse_period
@@ -32,6 +33,15 @@ def init(arguments: Namespace) -> int:
 
 
 def check(arguments: Namespace) -> int:
+    try:
+        return _check(arguments)
+    except UserError as error:
+        if arguments.json:
+            print(json.dumps({"exit_code": 2, "faults": [said(f) for f in error.faults]}, indent=1))
+        raise
+
+
+def _check(arguments: Namespace) -> int:
     from okonomi import intake, rules
     from okonomi.analysis.dataquality.since import emptied_columns, missing_exports
     from okonomi.analysis.readiness.result import readiness
@@ -46,17 +56,27 @@ def check(arguments: Namespace) -> int:
     emptied = emptied_columns(reading, before)
     reading = replace(reading, findings=(*missing, *emptied, *reading.findings))
     lacking = readiness(reading, values, workspace.months()).lacking()
+    target = workspace.month_folder(period) / QUARANTINE
+    # The rows are told whether or not their workbook can be written.
+    try:
+        if len(reading.set_aside):
+            intake.write_quarantine(reading, target)
+            written = [f"Rækkerne, der ikke er brugt, står i {target}"]
+        else:
+            target.unlink(missing_ok=True)
+            written = []
+        code = intake.exit_code(reading)
+    except (UserError, OSError) as error:
+        written = told(error)
+        code = max(intake.exit_code(reading), 1)
     if arguments.json:
-        print(json.dumps(listing.as_json(reading, lacking), ensure_ascii=False, indent=1))
+        # ASCII: what is redirected to a file on Windows is not UTF-8.
+        print(json.dumps(listing.as_json(reading, lacking, code), indent=1))
     else:
         listing.print_overview(reading, lacking)
-    target = workspace.month_folder(period) / QUARANTINE
-    if len(reading.set_aside):
-        intake.write_quarantine(reading, target)
-        print(f"Rækkerne, der ikke er brugt, står i {target}", file=sys.stderr)
-    else:
-        target.unlink(missing_ok=True)
-    return max(intake.exit_code(reading), 1 if missing else 0)
+    for sentence in written:
+        print(sentence, file=sys.stderr)
+    return code
 
 
 def export(arguments: Namespace) -> int:
@@ -64,9 +84,11 @@ def export(arguments: Namespace) -> int:
     from okonomi.reports.export import write_tables
 
     workspace, period = choose(arguments)
-    if any(arguments.out.resolve() == workspace.root / str(m) for m in workspace.months()):
+    out = arguments.out.resolve()
+    if any(out.is_relative_to(workspace.root / str(month)) for month in workspace.months()):
         raise UserError(
-            f"{arguments.out} er en måneds mappe med udtræk. Vælg en anden mappe til tabellerne."
+            f"{arguments.out} ligger i en måneds mappe, og alt, hvad der ligger i den, læses som "
+            "udtræk. Vælg en anden mappe til tabellerne."
         )
     reading = intake.read(workspace, period)
     files = write_tables(reading, rules.load(workspace), arguments.out, arguments.format)
@@ -89,6 +111,8 @@ def example(arguments: Namespace) -> int:
         )
     if arguments.placements < 1:
         raise UserError("--placements skal være mindst 1.")
+    if arguments.seed < 0:
+        raise UserError("--seed skal være mindst 0.")
     if arguments.folder.is_file() or (
         arguments.folder.is_dir() and any(arguments.folder.iterdir())
     ):

@@ -18,6 +18,7 @@ def servicetjek(arguments: Namespace) -> int:
     from okonomi import intake, rules
     from okonomi.analysis.dossier.material import material
     from okonomi.analysis.dossier.result import providers
+    from okonomi.reports.basis import Basis
     from okonomi.reports.dossiers import INDEX, NAME, publish
     from okonomi.reports.jobs import working
 
@@ -36,16 +37,19 @@ def servicetjek(arguments: Namespace) -> int:
         )
     only = _named(arguments.leverandoer, names) if arguments.leverandoer else None
     folder = workspace.path("filer", "rapporter")
-    made_at = now()
-    with working(workspace, made_at):
+    made_at, basis = now(), Basis(workspace).of(period, None)
+    with working(workspace, made_at) as aside:
         published = publish(
             facts,
             folder / str(period) / NAME,
             municipality=workspace.municipality,
             made_at=made_at,
             only=only,
+            basis=basis,
             progress=progress(sys.stderr),
         )
+    for sentence in aside:
+        print(sentence, file=sys.stderr)
     if only:
         print(f"Dossieret ligger i {published.folder}")
     else:

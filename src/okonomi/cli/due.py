@@ -35,13 +35,16 @@ def run_due(arguments: Namespace) -> int:
     wanted: list[Due] = []
     code = 0
     try:
-        with working(workspace, made_at):
+        with working(workspace, made_at) as aside:
             found = stale(workspace)
             wanted = [one for one in found if not one.gone]
             for one in found:
                 if one.gone:
                     print(f"{_called(one)} kan ikke laves mere: {one.gone}.")
             code = _make(workspace, wanted, made_at, faults)
+        if aside:  # the page is one of the things to be made
+            code = 2
+            faults += aside
     except Busy as error:  # no fault of the user's to be called about: the other run makes it all
         print("\n".join(told(error)), file=sys.stderr)
         return 2

@@ -38,10 +38,12 @@ def lab(arguments: Namespace) -> int:
         root, folder = workspace.root, prepare(workspace, period)
     _trust(folder)
     print(f"Notesbøgerne ligger i {folder}. Luk med Ctrl-C her i vinduet, når du er færdig.")
-    try:
-        return subprocess.run(command(root, folder, arguments.jupyter)).returncode
-    except KeyboardInterrupt:
-        return 0
+    with subprocess.Popen(command(root, folder, arguments.jupyter)) as jupyter:
+        while True:
+            try:
+                return 2 if jupyter.wait() else 0
+            except KeyboardInterrupt:  # JupyterLab has heard it too, and ends its notebooks
+                continue
 
 
 def command(root: Path, folder: Path, more: list[str]) -> list[str]:
@@ -53,6 +55,7 @@ def command(root: Path, folder: Path, more: list[str]) -> list[str]:
         f"--LabApp.default_url=/lab/tree/{start}",
         f"--LabApp.app_settings_dir={SETTINGS}",
         "--LabApp.extension_manager=readonly",
+        "--ServerApp.answer_yes=True",  # Ctrl-C asks nothing more, least of all in English
     ]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         told.append("--allow-root")  # in a container everyone is root; Jupyter asks to be told

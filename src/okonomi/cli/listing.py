@@ -68,11 +68,11 @@ def _print_findings(findings: Iterable[Finding]) -> None:
             print(f"  → {finding.remedy}")
 
 
-def as_json(reading: Reading, lacking: pd.DataFrame) -> dict[str, Any]:
+def as_json(reading: Reading, lacking: pd.DataFrame, code: int) -> dict[str, Any]:
     """The same for machines: files, every row set aside, findings, what is lacking, exit code."""
     return {
         "period": str(reading.period),
-        "exit_code": exit_code(reading),
+        "exit_code": code,
         "files": _records(overview(reading)),
         "set_aside": _records(reading.set_aside),
         "findings": [

@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from okonomi.cli.danish import Parser
+from okonomi.cli.faults import told
 from okonomi.errors import UserError
 
 PYTHONS = ("3.11", "3.12", "3.13")
@@ -146,7 +148,7 @@ def _download(needed: str, folder: Path, target: Platform, python: str) -> None:
 
 def main(argv: list[str] | None = None) -> int:
     """``LOCK MAPPE [--platform …] [--python …]``; called by start.py."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="start.py pack",
         description="Hent pakkerne til en maskine uden internet.",
     )
@@ -163,8 +165,11 @@ def main(argv: list[str] | None = None) -> int:
     folder = given.folder.resolve()
     try:
         n = pack(given.lock, folder, given.platform, given.python)
-    except UserError as error:
-        print("\n".join(error.faults), file=sys.stderr)
+    except (UserError, OSError) as error:
+        print("\n".join(told(error)), file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("Afbrudt. Kør kommandoen igen, når det passer.", file=sys.stderr)
         return 2
     size = sum(p.stat().st_size for p in folder.iterdir()) / 1e6
     print(f"{n} pakker ({size:.0f} MB) til {given.platform} med Python {given.python}: {folder}")

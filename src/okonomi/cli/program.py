@@ -9,7 +9,7 @@ from pathlib import Path
 
 CALLED_AS = "OKONOMI_KALDT_SOM"
 """Set by whoever starts the command line for the user (``start.py``)."""
-_COMMANDS = "init|check|report|run-due|batch|servicetjek|export|eksempel|lab"
+_COMMANDS = "init|check|report|run-due|batch|servicetjek|udtraek|export|eksempel|lab"
 _HINT = re.compile(rf"\bokonomi (?=(?:{_COMMANDS})\b)")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from typing import TextIO
 
@@ -14,7 +15,10 @@ def progress(stream: TextIO) -> Callable[[int, int, str], None]:
     def on_terminal(done: int, total: int, what: str) -> None:
         filled = WIDTH * done // max(total, 1)
         bar = "█" * filled + "·" * (WIDTH - filled)
-        stream.write(f"\r\033[2K{bar} {done}/{total} {what}")
+        # One line and no more, or it cannot be written over; and no control codes but this, which
+        # an older Windows console would show as they are.
+        room = shutil.get_terminal_size().columns - 1
+        stream.write("\r" + f"{bar} {done}/{total} {what}"[:room].ljust(room))
         if done >= total:
             stream.write("\n")
         stream.flush()

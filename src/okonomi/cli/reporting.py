@@ -18,6 +18,8 @@ from okonomi.reports.jobs import Job, chosen, make_one, working
 from okonomi.workspace import Workspace
 
 IN_THE_REPORT = "Der er fejl i udtrækkene: de står i rapporten under “Forbehold og fejl i data”."
+OWN = ("period", "workspace")
+"""Parameters with an option of their own, which says more than what the notebook is given."""
 NOT_IN_THE_REPORT = "Der er fejl i udtrækkene: de står i den interne rapport, ikke i udvalgets."
 
 
@@ -39,10 +41,15 @@ def report(arguments: Namespace) -> int:
             "initialer må ikke stå i den. Udelad --raadgiver, --team og --each."
         )
     values = _checked(workspace, job, arguments.each)
-    with working(workspace, job.made_at):
+    with working(workspace, job.made_at) as aside:
         if arguments.each:
-            return _each(workspace, job, arguments.each, values)
-        published = make_one(job, progress=progress(sys.stderr))
+            code = _each(workspace, job, arguments.each, values)
+        else:
+            published = make_one(job, progress=progress(sys.stderr))
+    for sentence in aside:
+        print(sentence, file=sys.stderr)
+    if arguments.each:
+        return code
     print(f"Rapporten ligger i {published.folder}")
     print(f"Åbn {published.folder / 'rapport.html'} i en browser.")
     for warning in published.warnings:
@@ -127,6 +134,9 @@ def _given(arguments: Namespace) -> dict[str, str]:
         name, equals, value = text.partition("=")
         if not equals:
             raise UserError(f"--parameter {text}: skriv navn=værdi, f.eks. team=Handicap.")
+        if name in OWN:
+            # The report's folder is that of the month: its figures must be of no other.
+            raise UserError(f"--parameter {text}: brug --{name} i stedet.")
         given[name] = value
     for name in ("raadgiver", "team"):
         if getattr(arguments, name):

@@ -21,9 +21,9 @@ from concurrent.futures import (
     ProcessPoolExecutor,
     wait,
 )
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from multiprocessing import get_context, parent_process
+from multiprocessing import active_children, get_context, parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,16 +56,18 @@ class Outcome:
 def attempt(job: Job) -> Outcome:
     """Make a report in this process, in a kernel that stays for the next one. Never raises."""
     begin = time.perf_counter()
+    _own.busy = True
     try:
-        with working(open_workspace(job.workspace), job.made_at):
+        with working(open_workspace(job.workspace), job.made_at) as aside:
             made = make_one(job, kernel=_kernel())
     except Exception as error:
         faults = tuple(told(error))
         return Outcome(job=job, code=2, seconds=time.perf_counter() - begin, faults=faults)
+    finally:
+        _own.busy = False
     seconds = time.perf_counter() - begin
-    return Outcome(
-        job=job, code=made.exit_code, folder=made.folder, seconds=seconds, faults=made.warnings
-    )
+    faults = (*made.warnings, *aside)
+    return Outcome(job=job, code=made.exit_code, folder=made.folder, seconds=seconds, faults=faults)
 
 
 def outcomes(jobs: Iterable[Job], opener: Opener) -> Iterator[Outcome]:
@@ -145,7 +147,11 @@ def pool(workers: int) -> Opener:
     def opened() -> Iterator[tuple[Executor, Callable[[], int]]]:
         context = get_context("spawn")
         with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin) as made:
-            yield made, lambda: workers
+            try:
+                yield made, lambda: workers
+            except (KeyboardInterrupt, GeneratorExit):
+                _stop(made)
+                raise
 
     return opened
 
@@ -204,10 +210,32 @@ def _kernel() -> Kernel:
     return _own.kernel
 
 
+def _stop(pool: ProcessPoolExecutor) -> None:
+    """End what is running, and now: nobody waits for a report after Ctrl-C."""
+    before = signal.getsignal(signal.SIGINT)
+    with suppress(ValueError):  # not in the main thread, to which Ctrl-C does not come
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        for process in active_children():
+            process.terminate()
+        pool.shutdown(wait=True, cancel_futures=True)
+    finally:
+        with suppress(ValueError):
+            signal.signal(signal.SIGINT, before)
+
+
+def _stopped(*_: object) -> None:
+    """What a process of the pool does when it is told to end: it puts the work away first."""
+    if getattr(_own, "busy", False):
+        raise KeyboardInterrupt
+    os._exit(1)
+
+
 def _begin() -> None:
     """A process of the pool leaves Ctrl-C to the one that started it, and ends with that one,
     however it ends: no lock is left held."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _stopped)
     parent = parent_process()
 
     def watch() -> None:

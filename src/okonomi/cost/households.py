@@ -17,6 +17,7 @@ from okonomi.cost.persons import citizens
 from okonomi.cost.rate import frequency_codes, rates_e4, running_oere
 from okonomi.cost.window import Window
 from okonomi.findings import Finding
+from okonomi.intake.parsed import number_of
 from okonomi.intake.schema import FREQUENCIES
 from okonomi.rules import Counts, Rules
 
@@ -263,8 +264,8 @@ def _findings(who: _Persons, parts: pd.DataFrame, placement: pd.DataFrame) -> tu
             Finding(
                 code="refusion-alder-ukendt",
                 severity="advarsel",
-                text=f"{persons} borgere er uden fødselsdato. I statsrefusionen regnes de som barn "
-                "eller voksen efter linjens område.",
+                text=f"{number_of(persons, 'borger', 'borgere')} er uden fødselsdato og regnes i "
+                "statsrefusionen som barn eller voksen efter linjens område.",
                 remedy="Få CPR-nummeret med i udtrækket.",
                 rows=_lines(placement, ageless),
             )
@@ -275,8 +276,8 @@ def _findings(who: _Persons, parts: pd.DataFrame, placement: pd.DataFrame) -> tu
             Finding(
                 code="refusion-husstand-ukendt",
                 severity="oplysning",
-                text=f"{persons} børn er uden husstand og regnes alene. Har de søskende, der også "
-                "får hjælp, er statsrefusionen for lav.",
+                text=f"{number_of(persons, 'barn', 'børn')} er uden husstand og regnes alene. Får "
+                "søskende også hjælp, er statsrefusionen for lav.",
                 remedy="Få husstanden med i udtrækket.",
                 rows=_lines(placement, lone),
             )

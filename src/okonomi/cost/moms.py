@@ -17,6 +17,7 @@ import pandas as pd
 from okonomi.cost.apportion import apportion
 from okonomi.cost.refusion import round_half_away
 from okonomi.findings import Finding
+from okonomi.intake.parsed import number_of
 from okonomi.rules import Rules, Value
 
 NAME = "momsfaktor"
@@ -120,8 +121,8 @@ def _provider_factors(
         Finding(
             code="momsfaktor-ikke-en-andel",
             severity="advarsel",
-            text=f"{len(wrong)} leverandører har en momsfaktor, der ikke er en andel mellem 0 og "
-            "1. Den er ikke brugt.",
+            text=f"{number_of(len(wrong), 'leverandør', 'leverandører')} har en momsfaktor, der "
+            "ikke er en andel mellem 0 og 1. Den er ikke brugt.",
             remedy="Skriv 0,954 i leverandørlisten, når 95,4 pct. er tilbage efter momsrefusion.",
             rows=rows,
         ),

@@ -19,6 +19,7 @@ from okonomi.cost.households import NEVER, SENIOR
 from okonomi.cost.payers import Payers, payers_of
 from okonomi.cost.seniors import continuing, left_out
 from okonomi.findings import Finding
+from okonomi.intake.parsed import number_of
 from okonomi.rules import Missing, Rules, Tiers, Value
 
 AMOUNTS = ("gross_oere", "moms_refusion_oere", "service_oere", "refusion_oere", "net_oere")
@@ -39,7 +40,8 @@ class NetLedger:
     (internal: holds a pseudonym), household, persons, total_oere (what counts in the year), rate
     (the state's share of the last krone), refusion_oere, kept_share (of the next krone saved),
     total_to_date_oere and refusion_to_date_oere (January to ``period``: what can be claimed so
-    far), skoen. Refunds, rate and kept_share are missing where the thresholds are.
+    far), skoen, lines (positions in the placement frame of those that count). Refunds, rate and
+    kept_share are missing where the thresholds are.
 
     ``missing``: what lacks, each once. ``values``: the dated figures used. ``skoen_because``: one
     Danish phrase per estimate used.
@@ -221,7 +223,8 @@ def _unreadable(parts: pd.DataFrame, placement: pd.DataFrame) -> list[Finding]:
         Finding(
             code="refusion-paragraf-mangler",
             severity="advarsel",
-            text=f"{len(lines)} linjer er uden paragraf. De regnes med i statsrefusionen som skøn.",
+            text=f"{number_of(len(lines), 'linje', 'linjer')} er uden paragraf og regnes med i "
+            "statsrefusionen som skøn.",
             remedy="Ret paragraffen i fagsystemet.",
             rows=lines[["line_id", "case_id", "area", "service"]],
         )

@@ -39,6 +39,7 @@ COLUMNS = {
     "total_to_date_oere": "int64",
     "refusion_to_date_oere": "Int64",
     "skoen": "bool",
+    "lines": "object",
 }
 
 
@@ -130,6 +131,7 @@ def payers_of(
         parts["once"].to_numpy(),
     )
     persons = parts["person"].to_numpy()
+    line = parts["line"].to_numpy()
     estimates = (parts["skoen"] | parts["moms_skoen"]).to_numpy()
     found = []
     keys = ["year", "group", "payer"]
@@ -145,6 +147,7 @@ def payers_of(
             "persons": len(set(persons[rows])),
             "total_oere": round_half_away(mine.total()),
             "skoen": bool(estimates[rows].any()),
+            "lines": tuple(np.unique(line[rows[mine.counted != 0]]).tolist()),
         }
         last = _last_month(year, period)
         row["total_to_date_oere"] = round_half_away(mine.total(last))

@@ -15,6 +15,7 @@ from okonomi.cost.counted import counted_parts
 from okonomi.cost.households import SENIOR, person_keys
 from okonomi.cost.ledger import ledger
 from okonomi.findings import Finding
+from okonomi.intake.parsed import number_of
 from okonomi.rules import Missing, Rules
 
 MONTHS = 12
@@ -75,8 +76,8 @@ def left_out(parts: pd.DataFrame, out: np.ndarray, placement: pd.DataFrame) -> l
         Finding(
             code="refusion-over-67",
             severity="oplysning",
-            text=f"{persons} borgere er over aldersgrænsen og var ikke med i ordningen lige før, "
-            "så vidt bevillingerne viser. Deres udgifter giver ingen statsrefusion.",
+            text=f"{number_of(persons, 'borger', 'borgere')} er over aldersgrænsen og var ikke med "
+            "i ordningen lige før, så vidt bevillingerne viser: de giver ingen statsrefusion.",
             remedy="Var de med, skal bevillingerne fra måneden før aldersgrænsen være i udtrækket.",
             rows=lines[["line_id", "case_id", "area", "service"]],
         )

@@ -72,7 +72,7 @@ def assemble(
     """
     findings: list[Finding] = []
     for family in _by(blocks, lambda block: block.profile.family):
-        findings += classify(family)
+        findings += classify(family, file_of)
     findings += one_extract_per_case(blocks, file_of)
     used: dict[str, list[Used]] = defaultdict(list)
     citizens = Citizens.of(block.citizens for block in blocks)
@@ -195,15 +195,23 @@ def _places(placement: Frame, municipality: Municipality, providers: pd.DataFram
     if not isinstance(location, Text):
         location = Text.constant(None, rows)
     if isinstance(provider, Text) and len(providers):
-        known = providers.dropna(subset=["location_municipality"])
-        where = dict(zip(known["provider"], known["location_municipality"], strict=True))
-        location = location.fill(provider.map(where.get))
+        location = location.fill(provider.map(_lies_in(providers).get))
     if isinstance(residence, Text):
         location = location.fill(residence.where(np.asarray(placement["runs"]) > 0))
     code = municipality.code.lstrip("0")
     placement["location_municipality"] = location.map(
         lambda text: municipality.name if text.lstrip("0") == code else text
     )
+
+
+def _lies_in(providers: pd.DataFrame) -> dict[str, str]:
+    """Name → municipality: the name's own, else the only one of its CVR number."""
+    place = providers["location_municipality"]
+    by_number = place.groupby(providers["provider_id"])
+    one = by_number.first().where(by_number.nunique() == 1)
+    place = place.where(place.notna(), providers["provider_id"].map(one))
+    known = place.notna()
+    return dict(zip(providers.loc[known, "provider"], place[known], strict=True))
 
 
 def _hide_payees_in_texts(

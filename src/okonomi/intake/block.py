@@ -57,7 +57,8 @@ class Block:
     and are errors; ``outside`` counts the physical rows around the data (titles, header).
     ``closed`` rows say that their line has ended, and not when.
     ``citizens`` are the names in the file, to take out of texts; they go no further.
-    ``origin`` is the list it is a delivery of: the file's name without its date, and the sheet.
+    ``origin`` is the list it is a delivery of: the file's name without its date, and the sheet;
+    ``stamp`` is that date, with the time of day where the name has one.
     ``id_prefix`` is set where another list uses the same ids for other lines (see ``ids``).
     ``explained`` says why rows that are no errors were set aside, where the class does not.
     """
@@ -75,6 +76,7 @@ class Block:
     closed: np.ndarray
     headers: dict[str, str] = field(default_factory=dict)
     origin: tuple[str, str] = ("", "")
+    stamp: str = ""
     faults: list[RowFaults] = field(default_factory=list)
     explained: list[RowFaults] = field(default_factory=list)
     id_prefix: str = ""

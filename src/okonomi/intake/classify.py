@@ -6,7 +6,7 @@ deltas, or the same export twice. The rows of all its files are judged together.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -14,25 +14,35 @@ import pandas as pd
 from okonomi.findings import Finding
 from okonomi.intake import rowhash
 from okonomi.intake.block import CODE, Block
+from okonomi.intake.deliveries import (
+    gone_since,
+    replaced_by_chance,
+    said_with_less,
+    same_line_in_two_files,
+    supersede_older,
+)
 from okonomi.intake.parentrows import parent_rows
 from okonomi.intake.parsed import number_of
 from okonomi.intake.rowrules import is_missing
 from okonomi.intake.samekey import list_name, lists, same_things
-from okonomi.intake.text import Frame, concat
+from okonomi.intake.text import Frame, Text, concat
 
 
-def classify(blocks: Sequence[Block]) -> list[Finding]:
+def classify(blocks: Sequence[Block], file_of: Callable[[int], str]) -> list[Finding]:
     """Set ``row_class`` of every row of the family's blocks (in reading order: oldest first).
 
     The newest row of a key counts: highest ``newest`` value, then latest file, then latest line.
     Older ones are superseded, or duplicates where they say the very same; in lines of another
     list only where they are the same thing (see ``samekey``). A row with a fault replaces none
     without: the older one still counts, with a Finding – but not where the newer says that the
-    line has ended. Without a key a row
-    equal to an earlier one is a duplicate, and only the newest snapshot counts where the profile
-    names a column for it. A kladde is a draft whatever else is wrong with it.
+    line has ended. Without a key a row equal to an earlier one is a duplicate, and only the newest
+    delivery of a list counts (see ``deliveries``). A kladde is a draft whatever else is wrong with
+    it. ``file_of`` names a source.
     """
     profile = blocks[0].profile
+    findings: list[Finding] = []
+    if not profile.key:
+        findings += supersede_older(blocks, file_of)
     row_class = np.concatenate([block.row_class for block in blocks])
     faulty = np.concatenate([block.faulty() for block in blocks])
     skipped = np.concatenate([block.skipped for block in blocks])
@@ -41,12 +51,9 @@ def classify(blocks: Sequence[Block]) -> list[Finding]:
         parents = parent_rows(frame, row_class == CODE["used"])
         row_class[parents] = CODE["total"]
     open_rows = np.flatnonzero(row_class == CODE["used"])
-    findings: list[Finding] = []
     if profile.key:
         useless = faulty & ~skipped & ~np.concatenate([block.closed for block in blocks])
-        findings += _by_key(blocks, frame, row_class, open_rows, faulty, useless)
-    elif profile.newest.header is not None:
-        _older_snapshots(blocks, row_class, open_rows)
+        findings += _by_key(blocks, frame, row_class, open_rows, faulty, useless, file_of)
     left = open_rows[row_class[open_rows] == CODE["used"]]
     row_class[left[faulty[left]]] = CODE["error"]
     row_class[open_rows[skipped[open_rows]]] = CODE["draft"]
@@ -54,7 +61,8 @@ def classify(blocks: Sequence[Block]) -> list[Finding]:
         fine = open_rows[~faulty[open_rows] & (row_class[open_rows] <= CODE["draft"])]
         findings += _repeated(blocks, frame, row_class, fine)
     _hand_back(blocks, row_class)
-    return findings
+    after = gone_since if profile.key else same_line_in_two_files
+    return [*findings, *after(blocks, file_of)]
 
 
 def _by_key(
@@ -64,6 +72,7 @@ def _by_key(
     open_rows: np.ndarray,
     faulty: np.ndarray,
     useless: np.ndarray,
+    file_of: Callable[[int], str],
 ) -> list[Finding]:
     profile = blocks[0].profile
     key = [frame[name] for name in profile.key if name in frame]
@@ -98,6 +107,8 @@ def _by_key(
     same = _equal(frame, losing, winning) & ~faulty[losing] & ~faulty[winning]
     row_class[losing] = np.where(same, CODE["duplicate"], CODE["superseded"])
     _first_said(row_class, losing[same], winning[same], _sources(blocks))
+    if profile.newest.header is None:
+        findings += replaced_by_chance(blocks, losing[~same], winning[~same], file_of)
     if profile.rows_per_key == "many":
         return findings
     losing, winning, age = losing[~same], winning[~same], newest[loses][~same]
@@ -204,13 +215,6 @@ def _first_said(
     row_class[losing[here][place]] = CODE["used"]  # rows ascend: the first place is the earliest
 
 
-def _older_snapshots(blocks: Sequence[Block], row_class: np.ndarray, open_rows: np.ndarray) -> None:
-    newest = np.concatenate([block.newest for block in blocks])[open_rows]
-    if np.isnan(newest).all():
-        return
-    row_class[open_rows[newest < np.nanmax(newest)]] = CODE["superseded"]
-
-
 def _tied(
     blocks: Sequence[Block], losing: np.ndarray, winning: np.ndarray, age: np.ndarray
 ) -> list[Finding]:
@@ -239,13 +243,22 @@ def _repeated(
 ) -> list[Finding]:
     if not len(rows):
         return []
-    number = rowhash.groups(frame.values(), rows)
-    if number.max() + 1 == len(rows):
-        return []
     profile = blocks[0].profile
+    voucher = frame.get("voucher")
+    if isinstance(voucher, Text):  # a workbook takes the zeros that a text file keeps
+        frame = {**frame, "voucher": voucher.map(lambda text: text.lstrip("0") or text)}
+    number = rowhash.groups(frame.values(), rows)
     if profile.repeated_rows == "duplicate":
         again = rowhash.repeats(number)
         row_class[rows[again]] = CODE["duplicate"]
+        if not profile.key:
+            row_class[said_with_less(blocks, frame, rows[~again])] = CODE["duplicate"]
+        return []
+    if not profile.key:
+        less = said_with_less(blocks, frame, rows)
+        row_class[less] = CODE["duplicate"]
+        rows, number = (some[~np.isin(rows, less)] for some in (rows, number))
+    if number.max(initial=-1) + 1 == len(rows):
         return []
     # Equal rows of one file all count; the same rows in a second file count once.
     source = _sources(blocks)[rows]

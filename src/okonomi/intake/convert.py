@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -13,17 +15,19 @@ import pyarrow.compute as pc
 
 from okonomi.intake.accounts import clean_cvr, clean_function, clean_paragraf
 from okonomi.intake.amounts import NumberHabit, decide_habits, read_amounts, to_oere
-from okonomi.intake.coded import Coded, RawTable
+from okonomi.intake.coded import Cell, CellValues, Coded, RawTable
 from okonomi.intake.codes import read_code, read_cpr, read_text
-from okonomi.intake.dates import SENTINELS, read_dates
-from okonomi.intake.parsed import FAULTS, Note, Parsed
+from okonomi.intake.dates import SENTINELS, order_told, read_dates
+from okonomi.intake.parsed import DATE_BARE_NUMBER, FAULTS, Note, Parsed
 from okonomi.intake.profile import CodeList, Column, Profile
 from okonomi.intake.pseudonym import PersonKey
 from okonomi.intake.schemafield import Field
-from okonomi.intake.servicemonth import months_as_dates
+from okonomi.intake.servicemonth import bare_numbers, months_as_dates
 from okonomi.intake.text import Text, Values
 
 NUMBER_KINDS = ("price", "amount", "number", "integer")
+_MONEY = ("_kr", "_oere", "amount")
+"""How the columns of kroner end."""
 _CLEANED: Mapping[str, Callable[[str], str]] = {
     "function": clean_function,
     "paragraf": clean_paragraf,
@@ -54,13 +58,29 @@ class Converted:
 class Converter:
     """Reads the columns of one raw table as a profile says."""
 
-    def __init__(self, raw: RawTable, profile: Profile, numbers: Mapping[str, Column]) -> None:
-        """``numbers``: the headers of number columns, whose way of writing is decided together."""
-        self._raw, self._profile = raw, profile
+    def __init__(
+        self,
+        raw: RawTable,
+        profile: Profile,
+        numbers: Mapping[str, Column],
+        dates: Collection[str] = (),
+    ) -> None:
+        """``numbers``: the headers of number columns, whose way of writing is decided together;
+        ``dates``: those of date columns, as for the order of day and month."""
+        self._raw, self._profile, self._dates = raw, profile, dates
         self._sentinels = (*SENTINELS, *profile.sentinels)
         columns = {header: raw.columns[header] for header in numbers}
         stated = {header: column.decimal or profile.decimal for header, column in numbers.items()}
-        self._habits: dict[str, NumberHabit] = decide_habits(columns, stated) if columns else {}
+        money = {h for h, column in numbers.items() if column.target.endswith(_MONEY)}
+        self._habits: dict[str, NumberHabit] = (
+            decide_habits(columns, stated, money=money) if columns else {}
+        )
+
+    @cached_property
+    def _order_told(self) -> tuple[int, int]:
+        """What the file's date columns tell of day and month together."""
+        told = [order_told(self._raw.columns[header]) for header in self._dates]
+        return sum(day for day, _ in told), sum(month for _, month in told)
 
     def number(self, header: str, times: float = 1.0, *, priced: bool = False) -> Parsed:
         """A number column in kroner (or units), times the profile's factor."""
@@ -78,13 +98,19 @@ class Converter:
         if known.kind == "date":
             order = column.date_order or self._profile.date_order
             is_month = column.target in ("period", "month", "drawn")
-            parsed = read_dates(months_as_dates(raw) if is_month else raw, order, self._sentinels)
+            parsed = read_dates(
+                months_as_dates(raw) if is_month else raw, order, self._sentinels, self._order_told
+            )
             if is_month:
                 months = _first_of_month(np.asarray(parsed.values))
                 parsed = Parsed(months, parsed.fault, parsed.notes)
+            if column.target == "period":
+                parsed = _without_bare(parsed, raw)
             return _converted(parsed)
         if known.kind == "flag" or codes is not None:
             return self._coded(read_text(raw), column, codes or CodeList.of({}), known)
+        if column.target.endswith("_time"):
+            raw = Coded(raw.codes, CellValues(map(_clock, raw.values)), raw.name)
         parsed = read_code(raw) if known.kind == "code" else read_text(raw)
         return self._text(parsed, column)
 
@@ -140,14 +166,20 @@ class Converter:
                 Fault(
                     rows,
                     "Værdien findes ikke i profilens kodeliste.",
-                    "Ret værdien i kilden, eller tilføj den til kodelisten i profilen "
-                    f"{self._profile.name}.",
+                    f"Ret værdien i kilden{_one_of(known)}, eller tilføj den til kodelisten i "
+                    f"profilen {self._profile.name}.",
                 )
             )
         if known.kind == "flag":
             yes, no = values.equals("ja"), values.equals("nej")
             return Converted(np.where(yes, 1.0, np.where(no, 0.0, np.nan)), faults, parsed.notes)
         return Converted(values.compact(), faults, parsed.notes)
+
+
+def _one_of(known: Field) -> str:
+    """The words that every profile knows, for the remedy of one it does not."""
+    words = ("ja", "nej") if known.kind == "flag" else known.values or ()
+    return f" til en af: {', '.join(words)}" if words else ""
 
 
 def read_person(raw: Coded, key: PersonKey) -> Converted:
@@ -203,6 +235,28 @@ def _cut(value: str, column: Column) -> str | None:
 def _itself(value: str, own: set[str]) -> str | None:
     """A cell that already holds one of our own values; the empty cell is missing."""
     return value if value in own or not value else None
+
+
+def _clock(cell: Cell) -> Cell:
+    """The time of day that a workbook holds, as it is written in text files."""
+    if isinstance(cell, dt.timedelta):
+        cell = (dt.datetime.min + cell).time()
+    return f"{cell:%H:%M}" if isinstance(cell, dt.time | dt.datetime) else cell
+
+
+def _without_bare(parsed: Parsed, raw: Coded) -> Parsed:
+    """The number of an accounting period without its year names no month: it is left out."""
+    bare = bare_numbers(raw) & (parsed.fault == DATE_BARE_NUMBER)
+    if not bare.any():
+        return parsed
+    note = Note(
+        "periode-uden-aar",
+        f"Kolonnen »{raw.name}« har nummeret på en periode uden år; den er ikke brugt.",
+        "Udtræk perioden som 2026-03, hvis den er den måned, ydelsen vedrører.",
+        "oplysning",
+        np.flatnonzero(bare),
+    )
+    return Parsed(parsed.values, np.where(bare, 0, parsed.fault), (*parsed.notes, note))
 
 
 def _first_of_month(dates: np.ndarray) -> np.ndarray:

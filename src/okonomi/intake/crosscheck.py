@@ -69,16 +69,19 @@ def _followers(placement: Frame) -> Iterator[Finding]:
 
 
 def _overlaps(placement: Frame) -> Iterator[Finding]:
-    """Rows of the same line and status whose days overlap: paid twice."""
-    line, status = placement["line_id"], placement["status"]
+    """Rows of the same line, kind and status whose days overlap: paid twice."""
+    line, status, kind = (placement[name] for name in ("line_id", "status", "line_kind"))
     if not isinstance(line, Text):
         return
     start, end = np.asarray(placement["start"]), np.asarray(placement["end"])
     codes = line.compact().codes
-    several = np.flatnonzero(np.bincount(codes)[codes] > 1)
+    days = np.ones(len(start), dtype=bool)
+    if isinstance(frequency := placement.get("frequency"), Text):
+        days = ~frequency.equals("engang")
+    several = np.flatnonzero((np.bincount(codes)[codes] > 1) & days)
     if not len(several):
         return
-    number = rowhash.groups([line, status], several)
+    number = rowhash.groups([line, status, kind], several)
     sort = np.lexsort((start[several], number))
     order, number = several[sort], number[sort]
     same = number[1:] == number[:-1]

@@ -11,6 +11,8 @@ from okonomi.intake.encoding import open_bytes, to_utf8
 from okonomi.intake.layout import IsHeader, NoRows, find_layout
 
 _ZIP = b"PK\x03\x04"
+_UNFINISHED = (".crdownload", ".part", ".partial", ".download", ".filepart", ".tmp")
+"""What a browser or a copying program calls a file that is not there yet."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -28,6 +30,8 @@ def read_raw(
     nobody knows. A known header without rows is a table of 0 rows: a delta with no changes.
     """
     name = name or path.name
+    if path.suffix.lower() in _UNFINISHED:
+        raise UserError(f"{name} er ikke hentet færdig. Hent filen igen, og slet denne.")
     data = open_bytes(path, name)
     if data.startswith((_ZIP, _OLE)):
         from okonomi.intake.excel import read_workbook
@@ -76,6 +80,6 @@ def _read_text(path: Path, data: bytes, is_header: IsHeader | None, name: str) -
         heading_lines=heading_lines,
         physical_rows=heading_lines + len(rows.line) + len(rows.broken),
         continued_lines=rows.continued_lines,
-        notes=text.notes,
+        notes=(*text.notes, *layout.notes),
         blank=blank,
     )

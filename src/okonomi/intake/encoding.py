@@ -76,9 +76,11 @@ def to_utf8(data: bytes, name: str) -> Text:
         if _is_utf8(data):
             encoding = "utf-8"
         else:
+            _refuse_cut_off(data, name)
             return _from_bytes(data, name)
     if encoding == "utf-8":
         if start and not _is_utf8(data[start:]):
+            _refuse_cut_off(data[start:], name)
             return _from_bytes(data[start:], name)
         text = data[start:] if start else data
         label = "utf-8-sig" if start else "utf-8"
@@ -118,6 +120,18 @@ def _is_utf8(data: bytes) -> bool:
     except pa.ArrowInvalid:
         return False
     return True
+
+
+def _refuse_cut_off(data: bytes, name: str) -> None:
+    """UTF-8 that ends in the middle of a letter: the file was not written to its end."""
+    for missing in (1, 2, 3):
+        rest = data[:-missing]
+        # One æ may end a file of cp1252: only where other letters are whole, it is UTF-8.
+        if 0xC2 <= data[-missing] <= 0xF4 and not rest.isascii() and _is_utf8(rest):
+            raise UserError(
+                f"{name} slutter midt i et bogstav og er ikke gemt færdig. "
+                "Udtræk filen igen fra kildesystemet."
+            )
 
 
 def _from_bytes(data: bytes, name: str) -> Text:

@@ -19,7 +19,15 @@ import python_calamine as calamine
 
 from okonomi.errors import UserError
 from okonomi.intake.coded import Cell, Coded, ErrorCell, RawTable, clean_header
-from okonomi.intake.layout import SEARCHED_ROWS, IsHeader, NoRows, header_row, is_filled, texts
+from okonomi.intake.layout import (
+    SEARCHED_ROWS,
+    IsHeader,
+    NoRows,
+    header_row,
+    is_filled,
+    texts,
+    title_notes,
+)
 from okonomi.intake.parsed import Note, number_of
 from okonomi.intake.sheetxml import SheetMarks, is_xlsx, sheet_marks
 
@@ -212,6 +220,7 @@ def _read_sheet(
         hidden_sheets=hidden,
         notes=(
             *notes,
+            *title_notes(rows[:position]),
             *_merged_notes(filled, name_of),
             *_hidden_row_note(marks.hidden_rows, position + 1),
         ),

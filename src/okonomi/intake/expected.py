@@ -38,6 +38,11 @@ def find_replaced(parts: Sequence[Used]) -> Iterator[Finding]:
     agreeing = [frame[name] for name in profile.replaces_by if name in frame]
     if not agreeing:
         return
+    if isinstance(agreeing[0], Text):  # lines that say no case have nothing in common
+        silent = agreeing[0].missing()
+        new, old = new[~silent[new]], old[~silent[old]]
+        if not len(new) or not len(old):
+            return
     old = _sharing(agreeing[0], new, old)
     number = rowhash.groups(agreeing, np.concatenate([new, old]))
     line = line.compact()

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
 from okonomi.findings import Finding
 from okonomi.intake.citizens import citizens_in
+from okonomi.intake.layout import IN_THOUSANDS
 from okonomi.intake.parsed import number_of
-from okonomi.intake.profile import matches, normalise
+from okonomi.intake.unread import unread_columns
 from okonomi.intake.view import View
+
+_SHOWN = {"foelgeydelse": "følgeydelse"}
 
 
 def file_findings(view: View) -> Iterator[Finding]:
@@ -18,11 +22,14 @@ def file_findings(view: View) -> Iterator[Finding]:
     view.block.citizens = citizens_in(view)
     yield from _notes(view)
     yield from _doubts(view)
-    yield from _unread_columns(view)
+    yield from _assumed(view)
+    yield from unread_columns(view)
 
 
 def _notes(view: View) -> Iterator[Finding]:
     for note in (*view.raw.notes, *view.notes):
+        if note.code == IN_THOUSANDS and not _read_as_kroner(view):
+            continue
         rows = note.rows[note.rows < len(view.raw)]
         if len(note.rows):
             rows = rows[view.open_rows[rows]]
@@ -37,6 +44,33 @@ def _notes(view: View) -> Iterator[Finding]:
         )
 
 
+def _read_as_kroner(view: View) -> bool:
+    """Whether the file has numbers, and the profile multiplies none of them."""
+    return bool(view.numbers) and all(column.times == 1.0 for column in view.numbers.values())
+
+
+def _assumed(view: View) -> Iterator[Finding]:
+    """Lines whose empty cell the code list gives a meaning that counts days and kroner."""
+    table = view.profile.table("placement")
+    for target in ("status", "line_kind") if table is not None else ():
+        column, codes = table.columns.get(target), table.codes.get(target)
+        header = view.header(column) if column is not None else None
+        meant = codes.get("") if codes is not None else None
+        if header is None or not meant:
+            continue
+        counted = view.open_rows & ~view.block.faulty()
+        rows = np.flatnonzero(counted & view.raw.columns[header].blank())
+        if len(rows):
+            yield Finding(
+                code="tom-regnet-som",
+                severity="advarsel",
+                text=f"{number_of(len(rows), 'række', 'rækker')} har ingen “{header}” og er regnet "
+                f"som {_SHOWN.get(meant, meant)}.",
+                remedy="Udfyld feltet i kilden.",
+                rows=pd.DataFrame({"linje": view.raw.line[rows]}),
+            )
+
+
 def _doubts(view: View) -> Iterator[Finding]:
     for doubt in view.block.doubts:
         yield Finding(
@@ -47,34 +81,4 @@ def _doubts(view: View) -> Iterator[Finding]:
             f"indgår i beløb: {doubt.reason}",
             remedy=doubt.remedy,
             rows=pd.DataFrame({"linje": view.raw.line[doubt.rows]}),
-        )
-
-
-def _unread_columns(view: View) -> Iterator[Finding]:
-    profile = view.profile
-    read = {
-        header
-        for table in profile.tables
-        for column in table.columns.values()
-        for alternative in column.headers
-        if (header := view.names.get(normalise(alternative.name))) is not None
-    }
-    wanted = [*profile.skip_rows, *([profile.newest.header] if profile.newest.header else [])]
-    wanted += [h.name for h in profile.amount.headers] if profile.amount else []
-    known = {normalise(name) for name in wanted}
-    unknown = [
-        header
-        for header in view.raw.header
-        if header not in read
-        and normalise(header) not in known
-        and not matches((*profile.identifying, *profile.ignore), header)
-        and not header.startswith("Kolonne ")
-    ]
-    if unknown:
-        yield Finding(
-            code="kolonner-ikke-laest",
-            severity="oplysning",
-            text=f"Profilen {profile.name} kender ikke kolonnerne "
-            f"{', '.join(f'“{name}”' for name in unknown)}; de er ikke læst.",
-            remedy="Skriv dem i en profil, hvis de skal med, og ellers under ignore i profilen.",
         )

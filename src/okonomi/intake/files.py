@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +17,11 @@ from okonomi.workspace import Workspace
 
 QUARANTINE = "afviste_raekker.xlsx"
 _IGNORED = ("desktop.ini", "thumbs.db", QUARANTINE)
+_TIME = r"(?:[-_T ]?(?P<t>[0-2]\d[-_.]?[0-5]\d(?:[-_.]?[0-5]\d)?))?(?!\d)"
 _DATES = (
-    re.compile(r"(?P<y>20\d\d)[-_.]?(?P<m>[01]\d)[-_.]?(?P<d>[0-3]\d)(?!\d)"),
-    re.compile(r"(?<!\d)(?P<d>[0-3]\d)[-_.]?(?P<m>[01]\d)[-_.]?(?P<y>20\d\d)(?!\d)"),
-    re.compile(r"(?P<y>20\d\d)[-_.](?P<m>[01]\d)(?P<d>)(?!\d)"),
+    re.compile(r"(?P<y>20\d\d)[-_.]?(?P<m>[01]\d)[-_.]?(?P<d>[0-3]\d)" + _TIME),
+    re.compile(r"(?<!\d)(?P<d>[0-3]\d)[-_.]?(?P<m>[01]\d)[-_.]?(?P<y>20\d\d)" + _TIME),
+    re.compile(r"(?P<y>20\d\d)[-_.](?P<m>[01]\d)(?P<d>)(?P<t>)(?!\d)"),
 )
 """Tried in this order: 28022026 is a day first only where it is no year first."""
 _CHUNK = 1 << 20
@@ -50,7 +52,7 @@ def month_files(workspace: Workspace, month: pd.Period) -> list[DropFile]:
     """
     folder = workspace.month_folder(month)
     files = [
-        DropFile(path, month, hide_cpr(path.relative_to(workspace.root).as_posix()))
+        DropFile(path, month, _shown(path.relative_to(workspace.root)))
         for path in sorted(folder.rglob("*"), key=_age)
         if path.is_file() and not _is_ignored(path.relative_to(folder))
     ]
@@ -59,6 +61,12 @@ def month_files(workspace: Workspace, month: pd.Period) -> list[DropFile]:
             f"Mappen {folder} er tom. Læg månedens udtræk i den (Excel eller CSV), og prøv igen."
         )
     return files
+
+
+def _shown(path: Path) -> str:
+    """The path as it is printed: without CPR numbers, and with a mark for bytes that are no text
+    to this system, as a name packed on another one may hold."""
+    return hide_cpr(os.fsencode(path.as_posix()).decode("utf-8", "replace"))
 
 
 def _is_ignored(path: Path) -> bool:
@@ -79,13 +87,21 @@ def _age(path: Path) -> tuple[str, list[tuple[int, int, str]], str]:
 def split_date(name: str) -> tuple[str, str]:
     """The date in a file name as ``yyyymmdd`` (``yyyymm00`` for a month, ``""`` for none), and
     the name without it and without its ending: what files of one list have in common."""
+    stamp, rest = split_stamp(name)
+    return stamp[:8], rest
+
+
+def split_stamp(name: str) -> tuple[str, str]:
+    """As ``split_date``, with the time of day behind the date where the name has one."""
     stem = Path(name).stem
     for pattern in _DATES:
         for found in pattern.finditer(stem):
             year, month, day = found["y"], found["m"], found["d"] or "01"
             if _is_date(int(year), int(month), int(day)):
                 rest = f"{stem[: found.start()]} {stem[found.end() :]}"
-                return f"{year}{month}{found['d'] or '00'}", " ".join(rest.split()).strip(" -_.")
+                time = re.sub(r"\D", "", found["t"] or "")
+                rest = " ".join(rest.split()).strip(" -_.")
+                return f"{year}{month}{found['d'] or '00'}{time}", rest
     return "", " ".join(stem.split())
 
 

@@ -7,11 +7,12 @@ import datetime as dt
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from okonomi.errors import UserError
 from okonomi.intake.coded import BLANKS, Cell, cell_text, clean_header
+from okonomi.intake.parsed import Note
 
 IsHeader = Callable[[list[str]], bool]
 """Says whether a row of cells (as text, stripped) is the header of a known export."""
@@ -21,6 +22,14 @@ SEARCHED_ROWS = 60
 _HEAD = 256 << 10
 _NUMBER_LIKE = re.compile(r"[-+−(]?\s*\d[\d\s.,:/\-]*\)?\s*(kr\.?|%|DKK)?", re.IGNORECASE)
 _WRAPPED = re.compile(r'\s*="(.*)"\s*', re.DOTALL)
+
+
+_THOUSANDS = re.compile(
+    r"\bi +(?:hele +)?(?:1[. ]?000|tusind\w*|mio\.?|mill\w*\.?|t\.?) ?(?:kr|dkk)"
+    r"|^\(?1[. ]?000 ?kr\.?\)?$|\(1[. ]?000 ?kr\.?\)|\bt\.?kr\b",
+    re.IGNORECASE,
+)
+IN_THOUSANDS = "beloeb-i-tusinder"
 
 
 class NoRows(UserError):
@@ -35,6 +44,7 @@ class Layout:
     header: tuple[str, ...]
     start: int
     first_line: int
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,6 +76,24 @@ def find_layout(data: bytes, is_header: IsHeader | None, name: str) -> Layout:
             "Udtræk filen som CSV med semikolon mellem kolonnerne og en række med overskrifter."
         )
     return _layout(separator, records, found)
+
+
+def title_notes(rows: Iterable[Sequence[Cell]]) -> tuple[Note, ...]:
+    """What the rows above the header say of the amounts below it."""
+    for cells in rows:
+        for text in texts(cells):
+            if _THOUSANDS.search(text):
+                return (
+                    Note(
+                        IN_THOUSANDS,
+                        "Over tabellen står, at beløbene er i tusinder eller millioner; de er læst "
+                        "som hele kroner.",
+                        "Udtræk filen i hele kroner, eller skriv times: 1000 ved kolonnen i en "
+                        "profil.",
+                        "fejl",
+                    ),
+                )
+    return ()
 
 
 def texts(cells: Sequence[Cell]) -> list[str]:
@@ -159,4 +187,5 @@ def _layout(separator: str, records: Sequence[_Record], position: int) -> Layout
             cell.strip(BLANKS) for cells in below for cell in cells[len(header) :]
         ):
             header += [""] * (width - len(header))
-    return Layout(separator, clean_header(texts(header)), record.end, record.last_line + 1)
+    notes = title_notes(above.cells for above in records[:position])
+    return Layout(separator, clean_header(texts(header)), record.end, record.last_line + 1, notes)

@@ -16,6 +16,9 @@ CLOSED = r"(?i)^\s*(?:afsluttet|ophørt|udløbet|stoppet|lukket|closed|ended)\s*
 """RE2. A status that says the line has ended (what it was until then is the code list's)."""
 
 
+_DATED = r"^\s*\d{1,4}[-./]\d{1,2}[-./]\d{1,4}\s*$"
+
+
 def mark_row_kinds(view: View) -> None:
     """Set the class of blank rows, totals and headings in the middle of the data."""
     raw, profile, block = view.raw, view.profile, view.block
@@ -30,6 +33,9 @@ def mark_row_kinds(view: View) -> None:
     ]
     blank = raw.blank_rows()
     total = total_rows(raw, needed, list(view.numbers), profile.total_row)
+    booked = mapped.get("date") if primary.name == "posting" else None
+    if booked is not None:  # a posting without its account is an error, whoever is paid
+        total &= ~raw.columns[booked].match(_DATED)
     heading = repeated_headings(raw, [h for h in mapped.values() if h is not None])
     heading |= captions(raw, needed) & ~total
     block.row_class[heading] = CODE["heading"]

@@ -9,6 +9,7 @@ import pandas as pd
 
 from okonomi.errors import UserError
 from okonomi.findings import Finding
+from okonomi.intake.ages import unlikely_ages
 from okonomi.intake.assemble import Municipality, assemble
 from okonomi.intake.files import DropFile, month_files
 from okonomi.intake.library import load_profiles, standard_code_lists
@@ -157,6 +158,7 @@ def _finish(
     names = [source.file for source in opened.sources]
     tables, findings = assemble(blocks, names.__getitem__, key, aliases, municipality)
     everything: list[Finding] = [*opened.findings, *findings, *undated(opened)]
+    everything += unlikely_ages(tables, period)
     return Reading(
         period=period,
         tables=tables,

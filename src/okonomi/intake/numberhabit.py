@@ -7,7 +7,7 @@ file's other number columns; then by the profile. ``1.234`` stays unread where a
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
@@ -64,11 +64,14 @@ def decide_habits(
     columns: Mapping[str, Coded],
     stated: str | Mapping[str, str | None] | None = None,
     missing: Iterable[str] = MISSING,
+    money: Collection[str] = (),
 ) -> dict[str, NumberHabit]:
     """The habit of every number column of one file, by name.
 
     ``stated`` is the profile's: ``","``, ``"."``, ``"1.234,56"`` or ``"1,234.56"``, or one per
-    column. It is used only where neither the column nor the rest of the file tells.
+    column. It is used only where neither the column nor the rest of the file tells. ``money``
+    names the columns of kroner: ``1.234`` is one krone and a bit only where the column or the
+    profile says so itself, and never because another column writes 37.5.
     """
     gone = frozenset(missing)
     read = {name: Distinct.of(column, gone) for name, column in columns.items()}
@@ -78,7 +81,7 @@ def decide_habits(
     for name, (comma, dot) in speaks.items():
         wish = stated.get(name) if isinstance(stated, Mapping) else stated
         others = (total[0] - comma, total[1] - dot)
-        habits[name] = _decide(read[name], (comma, dot), others, _sign(wish))
+        habits[name] = _decide(read[name], (comma, dot), others, _sign(wish), name in money)
     return habits
 
 
@@ -146,6 +149,10 @@ class Distinct:
         """True for values that read differently with each decimal sign."""
         return (self.scan.fault == 0) & self.scan.whole_ok & self.scan.decimal_ok
 
+    def thirds(self, sign: DecimalSign) -> int:
+        """How many of them would have three decimals with this decimal sign."""
+        return int((self.ambiguous() & (self.scan.mark == _MARK_OF[sign])).sum())
+
     def reads_decimal(self, habit: NumberHabit) -> np.ndarray:
         """True for values read with their last mark as the decimal sign."""
         found = self.scan
@@ -199,6 +206,7 @@ def _decide(
     evidence: tuple[int, int],
     others: tuple[int, int],
     stated: DecimalSign | None,
+    is_money: bool,
 ) -> NumberHabit:
     comma, dot = evidence
     sign, mixed = _majority(comma, dot)
@@ -209,10 +217,14 @@ def _decide(
         telling, ambiguous = comma + dot, int(own.ambiguous().sum())
         if telling <= (1 - _AGREED) * ambiguous:
             sign = None
-        elif telling < ambiguous:
+        elif telling <= ambiguous:
             sign, mixed = None, True
+    elif sign and not outside and is_money and own.thirds(sign) >= comma + dot:
+        sign, mixed = None, True
     if sign or mixed:
         return NumberHabit(sign, "kolonne" if sign else "blandet", comma, dot, stated, own)
+    if file_sign and own.thirds(file_sign) and (stated or is_money) and stated != file_sign:
+        return NumberHabit(None, "uafgjort", comma, dot, stated, own)
     if file_sign:
         return NumberHabit(file_sign, "fil", comma, dot, stated, own)
     return NumberHabit(stated, "profil" if stated else "uafgjort", comma, dot, stated, own)

@@ -34,18 +34,24 @@ def complete_payment_lines(frame: dict, rows: int) -> None:
 
 
 def collapse(used: Used, one_row_per: tuple[str, ...]) -> None:
-    """Keep one row per combination of columns, in place.
+    """Keep one row for each run of payments that say the same in these columns, in place.
 
     Where a line had several prices, each holds from its first payment until the next price's
-    first payment; the first one from the line's start and the last one until its end.
+    first payment; the first one from the line's start and the last one until its end. A price
+    that comes back is a run of its own. What is paid once is a row for each payment.
     """
     rows = np.arange(len(used))
     paid_on = used.array("paid_on", np.datetime64("NaT", "s"))
     columns = [used.frame[name] for name in one_row_per if name in used.frame]
-    order = np.argsort(paid_on, kind="stable")
-    number = rowhash.groups(columns, rows)[order]
-    kept = order[~rowhash.repeats(number)]
-    kept = np.sort(kept)
+    number = rowhash.groups(columns, rows)
+    line = rowhash.groups([used.frame["line_id"], used.frame["status"]], rows)
+    order = np.lexsort((rows, paid_on, line))
+    begins = np.ones(len(rows), dtype=bool)
+    begins[1:] = (number[order][1:] != number[order][:-1]) | (line[order][1:] != line[order][:-1])
+    frequency = used.frame["frequency"]
+    if isinstance(frequency, Text):
+        begins |= frequency.equals("engang")[order]
+    kept = np.sort(order[begins])
     used.keep(kept)
     paid_on = paid_on[kept]
     start, end = np.asarray(used.frame["start"]), np.asarray(used.frame["end"])

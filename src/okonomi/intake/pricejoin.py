@@ -52,15 +52,20 @@ def _price(used: Used, table: Frame) -> Iterator[Finding]:
     begins = np.maximum(own_start[line], start[price])
     ends = np.minimum(own_end[line], end[price])
     once = _once(table)[price]
-    covers = np.where(once, begins == own_start[line], begins <= ends)
+    # What is paid once is paid on the line's first day, or on a later day of its own.
+    at_first = begins == own_start[line]
+    covers = np.where(once, at_first | (begins <= own_end[line]), begins <= ends)
+    ends = np.where(once & ~at_first, begins, ends)
     line, price, begins, ends = line[covers], price[covers], begins[covers], ends[covers]
     priced = np.zeros(len(used), dtype=bool)
     priced[line] = True
     # Days to come may still get their price: only days until the month's end can be missing one.
     today = used.block.month.end_time.to_datetime64().astype("datetime64[D]").astype(_LAST.dtype)
-    days = np.bincount(line, _days(begins, np.minimum(ends, today)), minlength=len(used))
+    runs = ~once[covers]
+    paid = np.where(runs, _days(begins, np.minimum(ends, today)), 0)
+    days = np.bincount(line, paid, minlength=len(used))
     gap = priced & (days < _days(own_start, np.minimum(own_end, today)))
-    gap &= ~_any(line, once[covers], len(used))
+    gap &= _any(line, runs, len(used))
     rows = used.row.copy()
     _widen(used, table, line, price, begins, ends)
     _set_aside_unpriced(used, rows[~priced], found[~priced])
@@ -103,18 +108,26 @@ def _matches(lines: Frame, table: Frame) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _intervals(table: Frame) -> tuple[np.ndarray, np.ndarray]:
-    """First and last day of every price; the next price of the same line ends the one before."""
+    """First and last day of every price; the next price of the same line ends the one before.
+
+    What is paid once ends no price, nor does a følgeydelse's price end the hovedydelse's.
+    """
     rows = len(next(iter(table.values())))
     nothing = np.full(rows, np.datetime64("NaT", "s"))
     start = np.asarray(table.get("start", nothing))
     end = _open(np.asarray(table.get("end", nothing)))
     start = np.where(np.isnat(start), _FIRST, start)
     keys = [table[name] for name in ("line_id", "provider_line_ref") if name in table]
+    kind = table.get("line_kind")
+    if isinstance(kind, Text):
+        keys.append(kind.equals("foelgeydelse").astype(np.int64))
     number = rowhash.groups(keys, np.arange(rows))
     order = np.lexsort((start, number))
+    order = order[~_once(table)[order]]
     ordered = number[order]
     next_start = np.full(rows, _LAST)
-    same = np.r_[ordered[1:] == ordered[:-1], False]
+    same = np.zeros(len(ordered), dtype=bool)
+    same[:-1] = ordered[1:] == ordered[:-1]
     next_start[order[same]] = start[order[np.flatnonzero(same) + 1]] - _DAY
     return start, np.minimum(end, next_start)
 

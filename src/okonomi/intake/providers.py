@@ -7,7 +7,7 @@ month to month; its CVR number and tilbud are dropped, and its name is taken out
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -16,8 +16,9 @@ import pyarrow as pa
 from okonomi.findings import Finding
 from okonomi.intake.citizens import TEXTS
 from okonomi.intake.fields import PERSON_KIND
-from okonomi.intake.names import near_misses, normalise_name, spellings
+from okonomi.intake.names import NearMiss, near_misses, normalise_name, spellings
 from okonomi.intake.namesintext import NamesInText
+from okonomi.intake.parsed import number_of
 from okonomi.intake.payees import PLEJEFAMILIE
 from okonomi.intake.pseudonym import PersonKey
 from okonomi.intake.text import Frame, Text
@@ -97,8 +98,9 @@ def gather_names(tables: Mapping[str, Frame]) -> list[Finding]:
             Finding(
                 code="navne-samlet",
                 severity="oplysning",
-                text=f"{len(merged)} leverandører var stavet på flere måder (store og små "
-                "bogstaver, mellemrum eller punktum) og er samlet under én stavemåde.",
+                text=f"{number_of(len(merged), 'leverandør', 'leverandører')} var stavet på flere "
+                "måder (store og små bogstaver, mellemrum eller punktum) og er samlet under én "
+                "stavemåde.",
                 remedy="Ret stavemåden i kildesystemet, hvis I vil være fri for beskeden.",
                 rows=pd.DataFrame(
                     [(to, other) for to, others in merged.items() for other in others],
@@ -114,7 +116,8 @@ def gather_names(tables: Mapping[str, Frame]) -> list[Finding]:
             Finding(
                 code="navne-ligner",
                 severity="advarsel",
-                text=f"{len(pairs)} par af leverandørnavne ligner hinanden. De er ikke samlet.",
+                text=f"{len(pairs)} par leverandørnavne ligner hinanden og er ikke samlet: "
+                f"{_named(pairs)}.",
                 remedy="Er et par den samme leverandør, så skriv det i leverandoer_alias.csv: "
                 "navn;samles_under.",
                 rows=pd.DataFrame(
@@ -124,6 +127,12 @@ def gather_names(tables: Mapping[str, Frame]) -> list[Finding]:
             )
         )
     return findings
+
+
+def _named(pairs: Sequence[NearMiss], most: int = 3) -> str:
+    """The first pairs by name, and how many more."""
+    named = "; ".join(f"“{pair.first}” og “{pair.second}”" for pair in pairs[:most])
+    return f"{named} og {len(pairs) - most} til" if len(pairs) > most else named
 
 
 def _with_provider(tables: Mapping[str, Frame]) -> Iterator[dict[str, Text]]:

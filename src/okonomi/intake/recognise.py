@@ -19,13 +19,15 @@ class Match:
 def recognise(header: Sequence[str], file_name: str, profiles: Iterable[Profile]) -> Match:
     """The most specific profile whose headers and file name fit.
 
-    A profile of the workspace wins over a shipped one that asks exactly as much of the file.
+    A profile of the workspace wins over a shipped one that asks exactly as much of the file. Of
+    several that ask as much, the one that knows most of the file's headers wins: a contract list
+    may tell of its providers, and is none of them.
     """
     fits = [p for p in profiles if _file_fits(p, file_name) and headers_fit(p, header)]
     if not fits:
         return Match(None)
-    best = max((*p.specificity, not p.shipped) for p in fits)
-    winners = [p for p in fits if (*p.specificity, not p.shipped) == best]
+    ranks = [(*p.specificity, not p.shipped, known_headers(p, header)) for p in fits]
+    winners = [p for p, rank in zip(fits, ranks, strict=True) if rank == max(ranks)]
     if len(winners) == 1:
         return Match(winners[0])
     return Match(None, tuple(sorted(winners, key=lambda p: p.name)))
@@ -48,6 +50,17 @@ def headers_fit(profile: Profile, header: Sequence[str]) -> bool:
     """Whether every required header pattern of the profile is among the names."""
     names = [normalise(name) for name in header]
     return all(any(wildcard(p).fullmatch(name) for name in names) for p in profile.headers)
+
+
+def known_headers(profile: Profile, header: Sequence[str]) -> int:
+    """How many of the names the profile has a column for."""
+    known = {
+        normalise(one.name)
+        for table in profile.tables
+        for column in table.columns.values()
+        for one in column.headers
+    }
+    return len(known.intersection(map(normalise, header)))
 
 
 def nearest(header: Sequence[str], profiles: Iterable[Profile]) -> tuple[Profile, list[str]] | None:

@@ -19,9 +19,9 @@ _COUNTED = ("stk", "km", "fast")
 _UNIT_NAMES = {"doegn": "døgn", "maaned": "måned", "aar": "år"}
 _MANY = {
     "doegn": "døgn", "dag": "dage", "time": "timer", "uge": "uger", "maaned": "måneder",
-    "aar": "år",
+    "aar": "år", "km": "km",
 }  # fmt: skip
-"""Units as they are written to people, one and several."""
+"""Units of which a frequency period holds many, as they are written to people."""
 MOST_KR, MOST_PRICE_KR, MOST_UNITS = 10**12, 10**11, 10**15
 """Above these (price × quantity, price, quantity) the ledger would no longer be exact."""
 SAME = {("doegn", "dag"), ("dag", "dag"), ("uge", "uge"), ("maaned", "maaned"), ("aar", "aar")}
@@ -87,7 +87,7 @@ def price_faults(frame: Frame) -> Iterable[tuple[np.ndarray, str, str, str]]:
                     "om til dage.",
                     "Ret enhed eller frekvens, så enheden ikke er længere end frekvensen.",
                 )  # fmt: skip
-            elif (kind, often) not in SAME and kind in _LENGTH and often != "engang":
+            elif (kind, often) not in SAME and kind in _MANY and often != "engang":
                 yield (
                     np.flatnonzero(here & missing), "quantity",
                     f"Antallet mangler: hvor mange {_MANY[kind]} pr. {_name(often)}?",

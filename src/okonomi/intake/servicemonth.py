@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+
 from okonomi.intake.coded import Cell, CellValues, Coded
 
 _NAMES = (
@@ -15,14 +17,26 @@ _MONTH_FIRST = re.compile(r"0{0,2}([1-9]|1[0-2])[-./ ]((?:19|20)\d\d)")
 _NAMED = re.compile(r"([a-z]{3,9})\.?[-./ ]+((?:19|20)\d\d)", re.IGNORECASE)
 
 
+_BARE = re.compile(r"0{0,2}([1-9]|1[0-6])")
+
+
+def bare_numbers(column: Coded) -> np.ndarray:
+    """True per row that says the number of an accounting period and no year (3, 003, 13)."""
+    return column.map(lambda value: bool(_BARE.fullmatch(_plain(value))), bool)
+
+
 def months_as_dates(column: Coded) -> Coded:
     """The column with every month written as its first day (``2026-03-01``); dates untouched."""
     return Coded(column.codes, CellValues(map(_as_date, column.values)), column.name)
 
 
-def _as_date(value: Cell) -> Cell:
+def _plain(value: Cell) -> str:
     text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
-    text = text.strip()
+    return text.strip()
+
+
+def _as_date(value: Cell) -> Cell:
+    text = _plain(value)
     if match := _YEAR_FIRST.fullmatch(text):
         return f"{match[1]}-{int(match[2]):02d}-01"
     if match := _MONTH_FIRST.fullmatch(text):

@@ -13,7 +13,7 @@ from okonomi.findings import Finding
 from okonomi.intake.block import Block
 from okonomi.intake.coded import RawTable
 from okonomi.intake.dialect import read_raw
-from okonomi.intake.files import DropFile, split_date
+from okonomi.intake.files import DropFile, split_date, split_stamp
 from okonomi.intake.layout import NoRows
 from okonomi.intake.profile import Profile
 from okonomi.intake.pseudonym import PersonKey, hide_cpr
@@ -104,7 +104,8 @@ def _open_file(
                 unread.append(raw)
         else:
             source.block, findings = read_block(raw, profile, drop.month, len(opened.sources), key)
-            source.block.origin = (split_date(drop.path.name)[1], sheet or "")
+            stamp, rest = split_stamp(drop.path.name)
+            source.block.stamp, source.block.origin = stamp, (hide_cpr(rest), sheet or "")
             opened.findings += [replace(f, text=_named(where, f.text)) for f in findings]
             if not len(raw) and not raw.broken:
                 opened.findings.append(_without_rows(where))

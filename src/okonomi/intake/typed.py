@@ -31,7 +31,7 @@ from okonomi.intake.rowrules import check_rows
 from okonomi.intake.schemafield import Field
 from okonomi.intake.signs import apply_sign
 from okonomi.intake.text import Frame, Text
-from okonomi.intake.view import View, number_columns
+from okonomi.intake.view import View, date_columns, number_columns
 
 PERSONAL = {"cpr": "person_id", "household": "household_id"}
 """Helper columns that become a pseudonym, and the column they become."""
@@ -70,7 +70,7 @@ def read_block(
         key=key,
         names=names,
         numbers=numbers,
-        converter=Converter(raw, profile, numbers),
+        converter=Converter(raw, profile, numbers, date_columns(profile, names, month)),
         block=block,
         open_rows=np.ones(len(raw), dtype=bool),
     )

@@ -49,6 +49,19 @@ class View:
         }
 
 
+def date_columns(profile: Profile, names: Mapping[str, str], month: pd.Period) -> tuple[str, ...]:
+    """The headers of date columns whose order no one has stated for the column alone."""
+    found: dict[str, None] = {}
+    for table in profile.tables:
+        for target, column in table.columns.items():
+            known = field_of(table.name, target)
+            header = column.header_in(names, month)
+            dated = known is not None and known.kind == "date" and column.date_order is None
+            if header is not None and dated:
+                found[header] = None
+    return tuple(found)
+
+
 def number_columns(
     profile: Profile, names: Mapping[str, str], month: pd.Period
 ) -> dict[str, Column]:

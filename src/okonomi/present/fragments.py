@@ -25,15 +25,18 @@ def bundle_html(bundle: Bundle) -> str:
     )
 
 
-def bundle_body(bundle: Bundle) -> str:
-    """Summary, main table, figures, other tables, findings; to stand in ``class="okonomi"``."""
+def bundle_body(bundle: Bundle, heading: int = 4) -> str:
+    """Summary, main table, figures, other tables, findings; to stand in ``class="okonomi"``.
+
+    ``heading`` is the level of the findings' heading: one below the heading it stands under.
+    """
     return "".join(
         [
             f'<p class="resume">{escape(bundle.summary)}</p>' if bundle.summary else "",
             *(table_html(table, MAX_ROWS) for table in bundle.tables[:1]),
             *(figure_html(figure) for figure in bundle.figures),
             *(table_html(table, MAX_ROWS) for table in bundle.tables[1:]),
-            findings_html(bundle.findings),
+            findings_html(bundle.findings, heading),
         ]
     )
 
@@ -50,12 +53,12 @@ def figure_html(figure: Figure) -> str:
     )
 
 
-def findings_html(findings: tuple[Finding, ...]) -> str:
+def findings_html(findings: tuple[Finding, ...], heading: int = 4) -> str:
     """The findings, the gravest first, severity in words; their first rows folded in."""
     if not findings:
         return ""
     return (
-        '<div class="fund"><h4>Forbehold og fejl i data</h4>'
+        f'<div class="fund"><h{heading}>Forbehold og fejl i data</h{heading}>'
         + "".join(_finding(finding) for finding in gravest_first(findings))
         + "</div>"
     )

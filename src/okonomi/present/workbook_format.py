@@ -13,6 +13,8 @@ from okonomi.present import numbers
 from okonomi.present.table import Column, Table
 
 LINE = 15.0
+TALLEST = 409.0
+"""No row of Excel's is higher."""
 WIDEST_TEXT = 60
 """Text wraps in a column of this width; a number never wraps and gets the room it needs."""
 NARROWEST = 8
@@ -116,4 +118,4 @@ def _widest(values: pd.Series, column: Column) -> list[str]:
 def height(*texts: tuple[str, float]) -> float:
     """Points for the tallest of some wrapped texts, each with its column's width."""
     lines = (len(textwrap.wrap(text, max(int(width), 1))) for text, width in texts)
-    return LINE * max(1, *lines)
+    return min(TALLEST, LINE * max(1, *lines))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -114,7 +114,8 @@ def make(
         )
         if committee is not None and edition is not None:
             committee.check_and_keep(work, edition)
-    failed.unlink(missing_ok=True)
+    with suppress(OSError):  # it is open somewhere; the report is published all the same
+        failed.unlink(missing_ok=True)
     warnings = () if edition is None else edition.warnings
     code = int(aside["errors"] or bool(warnings))
     return Published(folder=out_folder, exit_code=code, findings=findings, warnings=warnings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -24,7 +25,8 @@ def notebook_of(workspace: Workspace, report: str) -> Path:
     """The workspace's own notebook of that name, else the kit's; ``UserError`` for neither."""
     folders = (workspace.root / "notebooks", Path(__file__).parents[3] / "notebooks")
     for folder in folders:
-        if (folder / f"{report}.ipynb").is_file():
+        # A name and no way to somewhere else: it names the report's folder too.
+        if re.fullmatch(r"[^/\\:]+", report) and (folder / f"{report}.ipynb").is_file():
             return folder / f"{report}.ipynb"
     known = sorted({path.stem for folder in folders for path in folder.glob("*.ipynb")})
     raise UserError(
@@ -53,18 +55,18 @@ class Basis:
         self._settings = _settings(workspace.root / SETTINGS_FILE)
         self._own = _digest(_own_files(workspace))
 
-    def of(self, period: pd.Period, notebook: Path) -> dict[str, Any]:
+    def of(self, period: pd.Period, notebook: Path | None) -> dict[str, Any]:
         """What a report of a month is made of, as JSON values.
 
         ``exports`` has that month and every earlier one: a report looks back. A month without
-        files is left out.
+        files is left out. ``notebook`` is None for what is made without one.
         """
         months = [month for month in self._workspace.months() if month <= period]
         return {
             "exports": {str(month): digest for month in months if (digest := self._month(month))},
             "settings": self._settings,
             "own_rules": self._own,
-            "notebook": _digest([notebook]),
+            "notebook": _digest([notebook] if notebook else []),
             "okonomi": __version__,
         }
 
@@ -119,10 +121,19 @@ def _own_files(workspace: Workspace) -> list[Path]:
 
 
 def _digest(paths: Iterable[Path]) -> str:
-    """One checksum of the files' names and contents; files that are not there are left out."""
+    """One checksum of the files' names and contents; files that are not there are left out.
+
+    A file that cannot be read counts as one that has changed when it can: what is made of it must
+    say what is wrong with it, and the other months are no worse for it.
+    """
     parts = []
     for path in paths:
         if path.is_file() and not path.name.startswith((".", "~$")):
-            with path.open("rb") as file:
-                parts.append(f"{path.name}|{hashlib.file_digest(file, 'sha256').hexdigest()}")
-    return hashlib.sha256("\n".join(sorted(parts)).encode()).hexdigest()[:LENGTH]
+            try:
+                with path.open("rb") as file:
+                    parts.append(f"{path.name}|{hashlib.file_digest(file, 'sha256').hexdigest()}")
+            except OSError:
+                parts.append(f"{path.name}|kan ikke læses")
+    # A name may be bytes that are no text to this system.
+    listed = "\n".join(sorted(parts)).encode("utf-8", "surrogateescape")
+    return hashlib.sha256(listed).hexdigest()[:LENGTH]

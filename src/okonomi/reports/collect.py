@@ -17,7 +17,7 @@ from okonomi.present.table import MIME, Bundle
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-INTERNAL = "Til internt brug"
+INTERNAL = "Til intern brug"
 """Stands on every page of a report that has not been made into a committee version."""
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*")
 _MARKUP = re.compile(r"\*\*|__|`|\]\(|</?\w|^\s*([-*+>|]|\d+\.)\s|^#{3,}", re.MULTILINE)

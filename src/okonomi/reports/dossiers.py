@@ -10,7 +10,7 @@ import base64
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from importlib.resources import files
@@ -41,7 +41,7 @@ NAME = "servicetjek-leverandoerer"
 PAGE, PAPER, INDEX, WORKBOOK = "dossier.html", "dossier.pdf", "index.html", "tabeller.xlsx"
 HEADS = (
     "Vores pladser",
-    "Udgift pr. år",
+    "Udgift pr. år uden moms",
     "Over gå-fra-pris/median pr. år",
     "For meget betalt i år",
 )
@@ -64,9 +64,11 @@ def publish(
     municipality: str,
     made_at: datetime,
     only: str | None = None,
+    basis: Mapping[str, Any] | None = None,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> Published:
     """Write every dossier to ``folder``, whole or not at all; ``only`` one provider's to its key.
+    ``basis``: what they are made of (``basis.py``), for the manifest.
 
     Raises ``UserError`` where nothing can be published, as ``reports.make`` does. The exit code is
     1 where rows of the reading were set aside as errors.
@@ -98,6 +100,7 @@ def publish(
                 municipality=municipality,
                 parameters={"period": str(document.period), "leverandoer": only or ""},
                 made_at=made_at,
+                basis=basis,
             ),
         )
     if progress:

@@ -70,6 +70,30 @@ def stale(workspace: Workspace) -> list[Due]:
     return internal + sorted(committee, key=lambda one: (one.period, one.report not in quarterly))
 
 
+def outdated(workspace: Workspace) -> list[Due]:
+    """What was made of what has since changed, and no setting asks for: a report made by hand.
+
+    Nobody makes it anew, so it must be seen that its figures are old.
+    """
+    basis, found = Basis(workspace), []
+    for period in workspace.months():
+        month = workspace.path("filer", "rapporter") / str(period)
+        asked = wanted(workspace, period) if str(period) >= workspace["drift", "fra"] else []
+        names = [path.name for path in month.iterdir()] if month.is_dir() else []
+        for report in sorted({name for name in names if name[0] != "."} - set(asked)):
+            try:
+                notebook = notebook_of(workspace, edition_of(report)[0])
+            except UserError:  # the dossiers have none
+                notebook = None
+            now = basis.of(period, notebook)
+            found += [
+                Due(period=str(period), report=report, cause=", ".join(why))
+                for _, made_of in manifests(month / report)
+                if (why := changes(made_of.get("basis"), now))
+            ]
+    return found
+
+
 def wanted(workspace: Workspace, period: pd.Period) -> list[str]:
     """The reports that the settings ask for in a month, each once."""
     quarterly = workspace["drift", "kvartalsrapporter"]
@@ -132,7 +156,9 @@ def manifests(folder: Path) -> list[tuple[Path, dict[str, Any]]]:
     found = []
     for path in (folder / "manifest.json", *sorted(folder.glob("[!.]*/manifest.json"))):
         try:
-            found.append((path.parent, json.loads(path.read_text(encoding="utf-8"))))
+            given = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError):  # none, or not one of ours
             continue
+        if isinstance(given, dict):
+            found.append((path.parent, given))
     return found

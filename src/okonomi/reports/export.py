@@ -7,6 +7,7 @@ Birth dates are never written (the ``person`` table is for memory only).
 from __future__ import annotations
 
 import tempfile
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal
@@ -78,7 +79,7 @@ def write_tables(
         for name, frame in frames.items():
             write(_in_kroner(frame), Path(work) / f"{name}.{format}")
         _write_csv(_columns(frames), Path(work) / "kolonner.csv")
-        return [_move_in(path, folder) for path in sorted(Path(work).iterdir())]
+        return _move_in(sorted(Path(work).iterdir()), folder)
 
 
 def _refuse_cpr(table: str, frame: pd.DataFrame) -> None:
@@ -182,12 +183,32 @@ def _meaning(table: str, column: str) -> tuple[str, str]:
     return known[column], "kr." if column.endswith("_kr") else ""
 
 
-def _move_in(path: Path, folder: Path) -> Path:
-    target = folder / path.name
+def _move_in(paths: list[Path], folder: Path) -> list[Path]:
+    """Put the files in place, all or none: tables of two months side by side fit together
+    nowhere. Where one is open, those that were there are put back."""
+    before: list[tuple[Path, Path]] = []
+    placed: list[Path] = []
+    target = folder
     try:
-        return path.replace(target)
-    except PermissionError:
+        for path in paths:
+            target = folder / path.name
+            if target.exists():
+                kept = path.with_name(f"{path.name}.gammel")
+                target.rename(kept)
+                before.append((kept, target))
+        for path in paths:
+            target = folder / path.name
+            path.rename(target)
+            placed.append(target)
+    except OSError:
+        for new in placed:
+            with suppress(OSError):
+                new.unlink()
+        for kept, old in before:
+            with suppress(OSError):
+                kept.replace(old)
         raise UserError(
-            f"{target} kan ikke skrives. Luk filen, hvis den er åben i et andet program, "
-            "og prøv igen."
+            f"{target} kan ikke skrives, og ingen af tabellerne er skiftet ud. Luk filen, hvis den "
+            "er åben i et andet program, og prøv igen."
         ) from None
+    return [folder / path.name for path in paths]

@@ -6,6 +6,7 @@ the end of ``okonomi.toml``). The lock goes with the process, whatever ends it.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterator
@@ -25,7 +26,13 @@ def locked(root: Path) -> Iterator[None]:
     """Hold a workspace for this process alone; ``Busy`` where another run has it."""
     try:
         handle = _take(root)
-    except OSError:
+    except OSError as error:
+        if error.errno not in _HELD:
+            raise UserError(
+                f"Mappen {root} kan ikke låses for andre kørsler ({error.strerror}). Få adgang til "
+                f"den og til {SETTINGS_FILE} i den, eller læg den på en anden disk. "
+                "Intet er ændret."
+            ) from None
         raise Busy(
             f"En anden kørsel er i gang i {root}. Vent, til den er færdig, og kør igen. "
             "Intet er ændret."
@@ -40,6 +47,7 @@ if sys.platform == "win32":
     import msvcrt
 
     _BEHIND = 0x7FFF0000
+    _HELD = (errno.EACCES, errno.EDEADLK)
 
     def _take(root: Path) -> int:
         handle = os.open(root / SETTINGS_FILE, os.O_RDONLY | os.O_BINARY)
@@ -52,6 +60,8 @@ if sys.platform == "win32":
         return handle
 else:
     import fcntl
+
+    _HELD = (errno.EAGAIN, errno.EWOULDBLOCK)
 
     def _take(root: Path) -> int:
         """The folder; where a network disk locks no folders, the settings' file."""

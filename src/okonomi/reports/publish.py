@@ -31,7 +31,8 @@ def publishing(target: Path) -> Iterator[Path]:
     except OSError:
         raise _no_access(target.parent) from None
     # mkdtemp shuts others out; a report is for all who may read the folder around it.
-    work.chmod(target.parent.stat().st_mode & 0o777)
+    with suppress(OSError):  # a network disk may know no such rights
+        work.chmod(target.parent.stat().st_mode & 0o777)
     try:
         yield work
         _swap(work, target)

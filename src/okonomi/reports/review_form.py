@@ -162,7 +162,7 @@ def _write_guide(
     lines = [
         (text, "wrap")
         for text in (
-            "Til internt brug: skemaet indeholder sagsnumre. Gem det, hvor månedens udtræk ligger.",
+            "Til intern brug: skemaet indeholder sagsnumre. Gem det, hvor månedens udtræk ligger.",
             f"1. Gå til arket {FORM}. Der er {len(drawn)} sager, udtrukket ved lodtrækning, og en "
             "række for hver indikator i hver sag. Filtrér på sag eller rådgiver, hvis I deles om "
             "arbejdet.",
@@ -237,7 +237,7 @@ def _write_rows(
     sheet.set_paper(9)
     sheet.repeat_rows(0)
     sheet.fit_to_pages(1, 0)
-    sheet.set_footer("&LTil internt brug&RSide &P af &N")
+    sheet.set_footer("&LTil intern brug&RSide &P af &N")
 
 
 def _row_looks(book: Any, *, shaded: bool, first: bool) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
@@ -21,7 +22,7 @@ from okonomi.errors import UserError
 from okonomi.period import is_period
 from okonomi.present import numbers
 from okonomi.reports.basis import edition_of, notebook_of
-from okonomi.reports.due import QUARTERS, manifests, stale
+from okonomi.reports.due import QUARTERS, manifests, outdated, stale
 from okonomi.reports.failed import said_in
 from okonomi.reports.manifest import FEW_OF_ALL, FEW_OF_FILE, PUBLISHED, ROWS_ASIDE
 from okonomi.workspace import Workspace
@@ -57,13 +58,22 @@ def write_status(workspace: Workspace, made_at: datetime) -> Path:
     path = folder / INDEX
     beside = folder / f".{INDEX}.ny"
     try:
+        text = page(workspace, made_at)
+    except OSError as error:
+        raise UserError(
+            f"Oversigten {path} er ikke skrevet, for {error.filename} kan ikke læses. Få adgang "
+            "til den, og kør igen. Rapporterne er ikke berørt."
+        ) from None
+    try:
         folder.mkdir(parents=True, exist_ok=True)
-        beside.write_text(page(workspace, made_at), encoding="utf-8", newline="\n")
+        beside.write_text(text, encoding="utf-8", newline="\n")
         beside.replace(path)
     except OSError:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
         raise UserError(
             f"Oversigten {path} kan ikke skrives. Luk den, hvis den er åben, eller få "
-            "skriveadgang, og kør igen. Rapporterne er ikke berørt."
+            "skriveadgang og plads, og kør igen. Rapporterne er ikke berørt."
         ) from None
     return path
 
@@ -100,6 +110,7 @@ def rows(workspace: Workspace) -> list[Row]:
             gone.setdefault((one.period, one.report), []).append(one.gone)
         else:
             wanted.setdefault((one.period, one.report), one.cause)
+    old = {(one.period, one.report): one.cause for one in outdated(workspace)}
     found = {*wanted, *gone}
     for month in folder.iterdir() if folder.is_dir() else ():
         if month.is_dir() and is_period(month.name):
@@ -117,7 +128,8 @@ def rows(workspace: Workspace) -> list[Row]:
         newer = limit if period == last.get(name) and period < limit else ""
         title = titles.get(name) or _heading(workspace, name)
         lost = gone.get(key, [])
-        if row := _row(folder, key, title, parts[key], wanted.get(key, ""), lost, newer):
+        causes = (wanted.get(key, ""), old.get(key, ""))
+        if row := _row(folder, key, title, parts[key], causes, lost, newer):
             made.append(row)
     return made
 
@@ -157,11 +169,12 @@ def _row(
     key: tuple[str, str],
     title: str,
     parts: list[tuple[Path, dict[str, Any]]],
-    cause: str,
+    causes: tuple[str, str],
     gone: list[str],
     newer: str,
 ) -> Row | None:
     period, name = key
+    cause, since = causes
     base = folder / period / name
     failed = [*base.parent.glob(f"{name}{FAILED}"), *sorted(base.glob(f"*{FAILED}"))]
     if not (parts or failed or cause):
@@ -174,6 +187,8 @@ def _row(
         said.append((STALE, f"FORÆLDET: der er en nyere måned, {newer}."))
     if cause:
         said.append((STALE, f"SKAL LAVES: {cause}." if parts else "MANGLER."))
+    if since:
+        said.append((STALE, f"FORÆLDET: {since}. Lav den igen, eller slet den."))
     if gone:
         lost = "; ".join(gone)
         said.append(

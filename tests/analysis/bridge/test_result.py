@@ -332,3 +332,12 @@ def test_a_reason_that_rounds_to_nothing_is_not_named(rules, kontoplan):
     now = [line(), line("B", start="2026-03-01", price=5_000.0)]
     month = made(now, [line()], rules=rules, kontoplan=kontoplan).month
     assert month.main_reasons() == f"nye bevillinger ({numbers.mio(50_000 * KR, sign=True)})"
+
+
+def test_without_a_grant_no_cause_is_named(rules, kontoplan):
+    posting = {"date": "2026-01-20", "function": "5.38.50", "amount_oere": 300_000 * KR}
+    result = made([], rules=rules, kontoplan=kontoplan, posting=[posting])
+    assert result.summary() == (
+        "Der er ingen bevillinger med en udgift i 2026 i mappen, så det kan ikke siges, hvorfor "
+        "tallet er ændret."
+    )

@@ -94,6 +94,23 @@ def test_what_is_credited_is_taken_off():
     assert len(found("75 % efter 14 dage", AWAY, lines=(LINE, early))) == 1
 
 
+def test_a_discount_that_ran_before_the_absence_is_none_for_it():
+    discount = LINE | {
+        "line_id": "L2", "line_kind": "foelgeydelse", "service": "Rabat",
+        "frequency": "maaned", "start": "2021-06-01", "price_kr": -1000.0,
+    }  # fmt: skip
+    assert found("75 % efter 14 dage", AWAY, lines=(LINE, discount))[
+        "claim_gross_oere"
+    ].tolist() == [400_000]
+    renewed = (discount | {"end": "2021-12-31"}, discount | {"start": "2022-01-01"})
+    assert len(found("75 % efter 14 dage", AWAY, lines=(LINE, *renewed))) == 1
+    given = discount | {"start": "2022-01-11"}
+    # 1.000 × 21/31 in January and 1.000 in each of the two months after.
+    assert found("75 % efter 14 dage", AWAY, lines=(LINE, given))["claim_gross_oere"].tolist() == [
+        400_000 - 67_742 - 200_000
+    ]
+
+
 def test_a_negative_posting_counts_unless_it_reverses_another():
     post = {"date": "2022-03-01", "period": "2022-02-01", "line_ref": "L1", "function": "5.28.20"}
     credit = post | {"amount_oere": -400_000}

@@ -85,6 +85,22 @@ def test_a_contract_that_begins_with_another_line_is_that_lines():
     assert names(held(same, agreed)) == {1: ("K2", "sag")}
 
 
+def test_nothing_is_bought_under_a_contract_that_has_yet_to_begin():
+    later = CONTRACT | {"start": "2022-04-01"}
+    for agreed in (later, later | {"case_id": None}, later | {"service": "Anbringelse §66"}):
+        frame = held([HOME], [agreed])
+        assert pd.isna(frame["contract"][0]) and frame["needed"][0]
+    assert names(held([HOME], [later | {"start": "2022-03-31"}])) == {0: ("K1", "sag")}
+
+
+def test_a_contract_on_hours_is_none_on_the_place():
+    hours = CONTRACT | {"service": "Ekstra støttetimer", "unit": "time", "agreed_price_kr": 400.0}
+    frame = held([HOME], [hours])
+    assert pd.isna(frame["contract"][0]) and frame["needed"][0]
+    by_hour = HOME | {"unit": "time", "frequency": "uge", "quantity": 10.0, "price_kr": 400.0}
+    assert names(held([by_hour], [hours])) == {0: ("K1", "sag")}
+
+
 def test_columns_without_a_single_text():
     agreed = [CONTRACT | {"tilbud": None, "service": None, "case_id": None}]
     frame = held([HOME | {"tilbud": None, "service": None, "case_id": None}], agreed)
@@ -114,6 +130,16 @@ def test_tilbud_and_frame_contracts():
                         "service": "Befordring og kørsel til dagtilbud", "unit": "km"}  # fmt: skip
     assert names(held([drive], [frame])) == {0: ("R1", "leverandør")}
     assert pd.isna(held([drive], [frame | {"service": "Tolk", "unit": "time"}])["contract"][0])
+
+
+def test_a_place_under_its_tilbuds_contract_takes_its_tillaeg_with_it():
+    for said in ({"tilbud": "Hus 1"}, {}):
+        agreed = CONTRACT | {"case_id": None, "tilbud": None} | said
+        lines = [HOME | said, EXTRA | said]
+        assert names(held(lines, [agreed]))[1] == ("K1", "hovedydelse")
+        elsewhere = CONTRACT | {"contract_id": "K9", "case_id": "S9", "service": EXTRA["service"]}
+        frame = held(lines, [agreed, elsewhere])
+        assert pd.isna(frame["contract"][1]) and frame["needed"][1]
 
 
 @pytest.mark.parametrize("name", ["Bosted Birkehaven AS", "Bostedet Birkehaven A/S"])

@@ -60,6 +60,15 @@ def verdict(line, agreed, rules=None, before=()):
         # 365 days a year say the same as the calendar's mean month.
         ({}, {"unit": "aar", "frequency": "aar", "agreed_price_kr": 730_000.0}, ""),
         ({}, MONTHLY | {"agreed_price_kr": 730_000 / 12}, ""),
+        # No day is counted between two periods of months, nor between a day and a døgn.
+        (MONTHLY | {"unit": "fast", "price_kr": 60_000.0},
+         MONTHLY | {"agreed_price_kr": 60_000.0, "day_count": 30.42}, ""),
+        (MONTHLY | {"price_kr": 60_000.0},
+         {"unit": "aar", "frequency": "aar", "agreed_price_kr": 720_000.0, "day_count": 365.0}, ""),
+        ({"unit": "dag"}, {"day_count": 30.42}, ""),
+        # A price of nought, or less, is no price.
+        ({}, {"agreed_price_kr": 0.0}, "ukendt"),
+        ({}, {"agreed_price_kr": -5.0}, "ukendt"),
         # Without a count the usual one that comes nearest.
         ({}, MONTHLY | {"agreed_price_kr": 61_000.0}, "dagtal"),
         # 61.000 by 30,42 days is 2.005,26 a day.
@@ -90,6 +99,31 @@ def test_an_index_without_the_year_is_never_guessed(rules):
     found = verdict({"price_kr": 2040.0}, agreed, rules)
     assert (found["verdict"], found["reason"]) == ("ukendt", "indekset mangler")
     assert verdict({}, agreed, rules)["verdict"] == ""  # nothing to regulate
+
+
+def test_a_regulated_price_whose_year_nobody_wrote_is_no_claim(rules):
+    agreed = {"price_year": None, "index_series": "PL"}
+    found = verdict({"price_kr": 2040.0}, agreed, rules)
+    assert (found["verdict"], found["reason"]) == ("ukendt", "kontraktens prisår mangler")
+    assert verdict({"price_kr": 1900.0}, agreed, rules)["verdict"] == "pris_under_aftalt"
+    assert verdict({}, agreed, rules)["verdict"] == ""
+
+
+@pytest.mark.parametrize("year", [0, 20226])
+def test_a_price_year_that_is_none_is_not_known(rules, year):
+    agreed = {"price_year": min(year, 1), "index_series": "PL"}
+    found = verdict({"price_kr": 2040.0, "price_year": year or None}, agreed, rules)
+    assert (found["verdict"], found["reason"]) == ("ukendt", "indekset mangler")
+
+
+@pytest.mark.parametrize("level", [1.0, 1.01, 1.02])
+def test_dagtal_is_what_the_days_make_and_nothing_of_the_index(rules, level):
+    agreed = MONTHLY | {"agreed_price_kr": 60_840.0, "day_count": 30.42, "price_year": 2021,
+                        "index_series": "PL"}  # fmt: skip
+    found = verdict({"price_kr": 2000.0 * level}, agreed, rules)
+    # The agreed month at the level that is paid, and not always at the highest.
+    assert found["verdict"] == "dagtal"
+    assert found["agreed_price_kr"] == pytest.approx(60_840 * level)
 
 
 def test_regulated_over_the_index_or_twice(rules):

@@ -128,6 +128,52 @@ def test_after_leaving_twice_and_open_tillaeg():
     assert (twice.gaps["kind"] == "tillaeg_uden_slut").sum() == 2
 
 
+def test_a_discount_may_run_and_is_not_paid_after_leaving():
+    discount = EXTRA | {"price_kr": -50.0}
+    assert "tillaeg_uden_slut" not in set(result(HOME, discount).gaps["kind"])
+    gone = HOME | {"end": "2022-01-31", "price_kr": 2000.0}
+    assert result(gone, discount).gaps.empty
+
+
+def test_no_krone_is_claimed_twice():
+    # L2 is the same service again, and above the agreed 2.000 kr. since 15 January.
+    twice = HOME | {"line_id": "L2", "start": "2022-01-15"}
+    rule = CONTRACT | {"absence_rule": "Ingen betaling ved fravær"}
+    away = {"case_id": "S1", "provider": "Bostedet ApS", "start": "2022-02-01", "end": "2022-02-10"}
+    found = result(HOME | {"price_kr": 2000.0}, twice, agreed=[rule],
+                   absence=table("absence", away))  # fmt: skip
+    claims = found.gaps.groupby("kind")["claim_oere"].sum()
+    # All 76 days of the second line, and ten days away from the first.
+    assert claims["samme_ydelse_to_gange"] == 76 * 2100 * 954 // 10
+    assert claims["betalt_under_fravaer"] == 10 * 2000 * 954 // 10
+    assert claims["pris_over_aftalt"] == 0
+    assert found.kinds.iloc[-1]["claim_oere"] == claims.sum() == found.overpaid["claim_oere"].sum()
+    assert found.months.empty
+    # Where it was the only one until then, the price is claimed until then.
+    alone = HOME | {"line_id": "L3", "line_kind": "foelgeydelse", "placement_id": "A9"}
+    home = HOME | {"end": "2022-02-28", "price_kr": 2000.0, "placement_id": "A9", "service": "B"}
+    left = result(home, alone | {"service": "Botilbud"})
+    claims = left.gaps.set_index("kind")["claim_oere"]
+    assert claims["betalt_efter_fraflytning"] == 31 * 2100 * 954 // 10
+    assert claims["pris_over_aftalt"] == 59 * 100 * 954 // 10
+    tie(left)
+    # Granted twice, and running after the citizen has left: each line is claimed once.
+    gone = HOME | {"end": "2022-01-31", "price_kr": 2000.0}
+    extra = EXTRA | {"end": "2022-12-31"}
+    both = result(gone, extra, extra | {"line_id": "L3", "start": "2022-03-01"})
+    assert both.overpaid["claim_oere"].sum() == pytest.approx((59 + 31) * 4000 / 7 * 95.4, abs=3)
+
+
+def test_what_is_cheaper_than_agreed_takes_nothing_off_what_is_owed():
+    cheap = HOME | {"line_id": "L2", "case_id": "S2", "person_id": "P2", "placement_id": "A2",
+                    "price_kr": 1800.0}  # fmt: skip
+    agreed = [CONTRACT, CONTRACT | {"contract_id": "K2", "case_id": "S2"}]
+    found = result(HOME, cheap, agreed=agreed)
+    assert found.overpaid["claim_oere"].sum() == 90 * 100 * 954 // 10
+    assert "der er betalt 9\u00a0tkr. for meget i år" in found.summary()
+    assert found.kinds.iloc[-1]["claim_oere"] == -90 * 100 * 954 // 10
+
+
 def test_whoever_is_still_with_the_provider_has_not_left():
     gone = HOME | {"end": "2022-01-31", "price_kr": 2000.0}
     extra = EXTRA | {"end": "2022-12-31"}
@@ -209,6 +255,17 @@ def test_a_contract_with_a_provider_nobody_knows_asks_for_an_alias():
     found = result(HOME, agreed=[CONTRACT | {"provider": "Fonden Bo Stedet", "service": "Andet"}])
     [finding] = [f for f in found.findings if f.code == "kontrakt-uden-leverandoer"]
     assert finding.rows["ligner"].tolist() == ["Bostedet ApS"]
+
+
+def test_a_contract_on_a_case_nobody_has_is_told():
+    typo = CONTRACT | {"case_id": "S11"}
+    found = result(HOME, agreed=[typo, typo | {"contract_id": "K2", "expiry": "2022-02-28"}])
+    [finding] = [f for f in found.findings if f.code == "kontrakt-ukendt-sag"]
+    assert finding.rows["contract_id"].tolist() == ["K1"]
+    assert found.gaps["kind"].tolist() == ["uden_kontrakt"]
+    cases = table("case", {"case_id": "S11", "person_id": "P9"})
+    known = result(HOME, agreed=[typo], case=cases).findings
+    assert "kontrakt-ukendt-sag" not in {f.code for f in known}
 
 
 def test_empty_and_without_thresholds():

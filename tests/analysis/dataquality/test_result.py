@@ -38,7 +38,7 @@ def test_a_forgotten_export_is_named_as_an_error():
     [finding] = result.findings
     assert (finding.code, finding.severity) == ("udtraek-med-beloeb-mangler", "fejl")
     assert "2026-02/dubu.csv" in finding.text
-    assert result.summary().endswith("; 1 udtræk fra sidste måned mangler.")
+    assert result.summary().endswith("; 1 udtræk fra sidste måned mangler helt eller delvist.")
 
 
 def with_contracts(period, *files):
@@ -108,3 +108,81 @@ def test_a_column_that_was_usual_and_is_empty_now_is_named():
 def test_a_column_that_was_seldom_filled_may_be_empty():
     before = budgets("2026-02", [110_00, *[pd.NA] * 5])
     assert codes(dataquality(budgets("2026-03", [pd.NA] * 6), before)) == []
+
+
+def drop(period, lines=(), postings=(), used=1, each=100):
+    """A month with these lines (person, more) and posting dates, of one file ``a``."""
+    given = month(period, ("a", period))
+    rows = [
+        {"line_id": f"L{n}", "person_id": who, "start": "2025-01-01", "price_kr": 1.0} | more
+        for n, (who, more) in enumerate(lines)
+    ]
+    posted = [{"date": day, "function": "5.38.50", "amount_oere": each} for day in postings]
+    tables = {"placement": placements(*rows), "posting": table("posting", *posted)}
+    files = given.files.assign(used=used)
+    return replace(given, tables={**given.tables, **tables}, files=files)
+
+
+FIVE = [(who, {}) for who in "ABCDE"]
+
+
+def test_an_export_with_headings_alone_is_no_saving():
+    [finding] = dataquality(drop("2026-03", used=0), drop("2026-02", FIVE)).findings
+    assert (finding.code, finding.severity) == ("udtraek-med-beloeb-mangler", "fejl")
+    assert finding.text == (
+        "2026-03/a.csv har ingen rækker, der kan bruges: uden dem ser udgiften mindre ud, end den "
+        "er."
+    )
+
+
+def test_a_new_year_may_have_no_postings_yet():
+    december = drop("2025-12", postings=["2025-12-20"])
+    assert codes(dataquality(drop("2026-01", used=0), december)) == []
+    february = drop("2026-02", postings=["2026-02-20"])
+    assert codes(dataquality(drop("2026-03", used=0), february)) == ["udtraek-med-beloeb-mangler"]
+
+
+def test_citizens_who_are_gone_without_an_end_are_an_extract_cut_short():
+    before = drop("2026-02", [*FIVE, ("F", {"end": "2026-02-28"}), ("G", {"status": "kladde"})])
+    [finding] = dataquality(drop("2026-03", FIVE[:2]), before).findings
+    assert (finding.code, finding.severity) == ("udtraek-med-beloeb-mangler", "fejl")
+    assert finding.text.startswith(
+        "3 af de 5 bevillinger, der fortsatte efter februar 2026, er ikke i udtrækket for marts "
+        "2026, og det er deres borgere heller ikke: uden dem ser udgiften mindre ud"
+    )
+    assert len(finding.rows) == 3
+    assert codes(dataquality(drop("2026-03", FIVE[:3]), before)) == []  # two may have been deleted
+
+
+def test_lines_under_new_numbers_are_named_and_not_called_lost():
+    renumbered = [(who, {"line_id": f"N-{who}"}) for who in "ABCDE"]
+    [finding] = dataquality(drop("2026-03", renumbered), drop("2026-02", FIVE)).findings
+    assert (finding.code, finding.severity) == ("linjer-nye-numre", "advarsel")
+    assert finding.text.startswith("5 af de 5 bevillinger, der fortsatte efter februar 2026")
+
+
+def test_exports_without_cpr_numbers_lose_no_citizens():
+    before = drop("2026-02", [(who, {"case_id": f"S-{who}"}) for who in "ABCDE"])
+    same = drop("2026-03", [(None, {"case_id": f"S-{who}"}) for who in "ABCDE"])
+    assert "udtraek-med-beloeb-mangler" not in codes(dataquality(same, before))
+    new = drop("2026-03", [(None, {"case_id": f"S-{w}", "line_id": f"N{w}"}) for w in "ABCDE"])
+    assert "linjer-nye-numre" in codes(dataquality(new, before))
+    assert "udtraek-med-beloeb-mangler" not in codes(dataquality(new, before))
+
+
+def test_postings_of_the_month_alone_are_too_few():
+    before = drop("2026-02", FIVE, ["2026-01-31", "2026-02-10", "2026-02-11", "2025-12-31"])
+    alone = drop("2026-03", FIVE, ["2026-03-05", "2026-03-06", "2026-03-07"])
+    [finding] = dataquality(alone, before).findings
+    assert (finding.code, finding.severity) == ("udtraek-med-beloeb-mangler", "fejl")
+    assert finding.text == (
+        "Udtrækket har ingen posteringer bogført til og med februar 2026; sidste måneds udtræk "
+        "havde 3. Uden dem ser det bogførte mindre ud, end det er."
+    )
+    whole = drop("2026-03", FIVE, ["2026-01-31", "2026-02-10", "2026-02-11", "2026-03-05"])
+    assert codes(dataquality(whole, before)) == []
+    added_up = drop("2026-03", FIVE, ["2026-02-28", "2026-03-05"], each=300)
+    many = drop("2026-02", FIVE, ["2026-02-10"] * 3)
+    assert codes(dataquality(added_up, many)) == []
+    january = drop("2026-01", FIVE, ["2026-01-05"])
+    assert codes(dataquality(january, drop("2025-12", FIVE, ["2025-11-01"] * 9))) == []

@@ -149,6 +149,22 @@ def test_the_first_follow_up(line, events, expected):
     assert states(result).get(FIRST) == expected
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "told"),
+    [
+        ("2025-10-01", None, True),  # due 1 January 2026: nobody knows whether it was kept
+        ("2025-01-01", None, True),  # due the first day of the year looked at
+        ("2024-12-31", None, False),  # due before it
+        ("2025-10-01", "2025-12-31", False),  # ended in time: it needed none
+        ("2026-02-15", None, False),  # judged
+    ],
+)
+def test_a_run_from_before_the_extracts_first_follow_up_is_told(start, end, told):
+    first = event("S-9", "Opfølgning", done="2026-02-15")
+    result = judged(first, lines=(child(start=start, end=end),))
+    assert ("frist-foer-udtraekket" in codes(result)) == told
+
+
 def test_a_new_provider_the_day_after_is_the_same_indsats_and_a_day_between_is_not():
     first = child(start="2024-06-01", end="2026-01-10", paragraf="BL-46")
     held = event(kind="Opfølgning", done="2024-07-01")

@@ -129,6 +129,23 @@ def test_hours_change_with_the_price_interval_and_the_contract():
     assert found["agreed_hours"].tolist()[-3:] == pytest.approx([62, 56, 124])
 
 
+def test_a_day_in_two_intervals_of_a_line_is_agreed_once():
+    rows = (LINE | {"line_id": "L1"}, LINE | {"line_id": "L1", "start": "2026-02-15"})
+    months = support(reading("2026-03", placement=placements(*rows))).months
+    assert months["days"].tolist()[-3:] == [31, 28, 31]
+    assert months["agreed_hours"].tolist()[-3:] == pytest.approx([93, 84, 93])
+    assert months["agreed_nights"].tolist()[-3:] == [31, 28, 31]
+
+
+def test_a_providers_missing_hours_are_those_of_the_lines_with_less():
+    lines = (LINE | {"hours_per_week": 21}, LINE | {"case_id": "S2", "placement_id": "L2"})
+    given = pd.concat([deliveries([40, 40, 40]), deliveries([200, 200, 200], case_id="S2")])
+    provider = result_of(given.reset_index(drop=True), *lines).providers.iloc[0]
+    # 270 − 120 of the first; the 330 more of the second are no hours of the first's.
+    assert (provider.agreed_hours, provider.delivered_hours) == (pytest.approx(540), 720)
+    assert (provider.less, provider.missing_hours) == (1, pytest.approx(150))
+
+
 def test_a_delivery_goes_to_the_line_it_names_or_the_same_service():
     other = LINE | {"line_id": "L2", "service": "Dagtilbud", "placement_id": "L2"}
     by_id = result_of(deliveries([60], line_id="L2"), LINE, other).rows

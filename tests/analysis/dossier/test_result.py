@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 
 import pandas as pd
 import pytest
+from frames import table
 from price_market import market
 from targets_world import DEAR, all_of, dear_market, found, month
 
@@ -23,6 +24,7 @@ BASE = {
     "unit": "doegn", "frequency": "dag", "price_kr": 2000.0, "hours_per_week": 30.0,
     "price_year": 2026, "function": "5.38.51",
 }  # fmt: skip
+NUMBERS = {f"A{n:02d}": f"990001{n:02d}" for n in range(10)}
 MORE = [
     BASE | {"line_id": "X1", "provider": "Plejefamilie 014", "case_id": "pleje"},
     BASE | {"line_id": "X2", "provider": "Huset", "case_id": "egen"},
@@ -155,6 +157,40 @@ def test_an_unread_notice_is_counted_beside_the_days():
     assert effect_of(one)["Ny pris tidligst"] == "01-05-2026; frist ikke kendt for 2 aftaler"
 
 
+@pytest.mark.parametrize(
+    ("expiry", "notice", "said"),
+    [
+        (None, "30 dage", "ingen med udløb"),
+        ("2026-12-31", "30 dage", "31-12-2026 · 01-12-2026"),
+        ("2026-04-15", "30 dage", "15-04-2026 · for sent til udløbet"),
+        ("2026-12-31", "efter aftale", "31-12-2026 · frist ikke kendt – se kontrakten"),
+    ],
+)
+def test_the_next_expiry_and_when_notice_must_be_given(expiry, notice, said):
+    made = month(dear_market(), notice=notice)
+    contract = made["contract"].assign(expiry=pd.Timestamp(expiry) if expiry else pd.NaT)
+    contract = contract.astype(made["contract"].dtypes)
+    [one] = dossiers(all_of(replace(made, tables={**made.tables, "contract": contract})), only=DEAR)
+    assert facts_of(one)["Næste udløb · opsiges senest"] == said
+
+
+def test_a_contract_stands_with_the_places_bought_under_it():
+    """Two names of the grants with one number: the contract is the one's, the place the other's."""
+    made = month(dear_market())
+    contract = made["contract"].assign(provider_id="99000901").astype({"provider_id": "str"})
+    placement = made["placement"].copy()
+    contract.loc[contract["provider"] == DEAR, "provider"] = "A00"
+    both = placement["provider"].isin([DEAR, "A00"])
+    placement["provider_id"] = (
+        pd.Series("99000901", index=placement.index).where(both).astype("str")
+    )
+    contract["provider_id"] = contract["provider_id"].where(contract["provider"] == "A00")
+    given = {**made.tables, "contract": contract, "placement": placement}
+    [one] = dossiers(all_of(replace(made, tables=given)), only=DEAR)
+    assert facts_of(one)["Pladser med kontrakt"] == "4 af 4 pladser"
+    assert facts_of(one)["Ny pris tidligst"] == "01-05-2026"
+
+
 def test_days_are_named_while_they_are_few():
     days = pd.Series(pd.to_datetime(["2026-07-01", "2026-05-01", "2026-05-01", None]))
     assert by_day(days, "aftale", "aftaler") == "01-05-2026 (2 aftaler) · 01-07-2026 (1 aftale)"
@@ -225,6 +261,73 @@ def test_the_deals_left_out_for_being_small_are_told():
             )
         else:
             assert said is None
+
+
+def test_contracts_and_the_provider_list_may_spell_the_name_in_another_way():
+    made = month(dear_market(), providers=FIRMS)
+    number = made["placement"].assign(provider_id=made["placement"]["provider"].map(NUMBERS))
+    frames = {"placement": number.astype({"provider_id": "str"})}
+    frames["contract"] = made["contract"].assign(
+        provider="Fonden " + made["contract"]["provider"], hourly_kr=300.0, hours_per_week=20.0,
+        provider_id=made["contract"]["provider"].map(NUMBERS), index_series="PL-prøve",
+    ).astype({"provider_id": "str"})  # fmt: skip
+    frames["provider"] = made["provider"].assign(
+        provider="Fonden " + made["provider"]["provider"],
+        provider_id=made["provider"]["provider"].map(NUMBERS),
+    ).astype({"provider_id": "str"})  # fmt: skip
+    facts = all_of(replace(made, tables={**made.tables, **frames}))
+    [dear] = dossiers(facts, only=DEAR)
+    known = facts_of(dear)
+    assert "privat" in dear.who
+    # The number stands in the provider list alone.
+    alone = frames["placement"].assign(provider_id=pd.Series(None, dtype="str"))
+    names = {**frames, "placement": alone, "provider": frames["provider"].assign(
+        provider=made["provider"]["provider"])}  # fmt: skip
+    [other] = dossiers(all_of(replace(made, tables={**made.tables, **names})), only=DEAR)
+    assert other.who.startswith(f"CVR {NUMBERS[DEAR]}")
+    assert known["Socialtilsynet"] == "3,5 af 5 (04-05-2025)"
+    assert known["Ny pris tidligst"] == "01-05-2026" and known["Regulering"] == "PL-prøve"
+    assert known["Prisens dele i kontrakterne"].endswith("n = 4")
+    rows = facts.targets.rows
+    assert rows.loc[rows["provider"] == DEAR, "facts"].str.contains("tilsynsscore 3,5 af 5").all()
+
+
+def test_a_slip_of_the_keyboard_is_told_beside_the_prices():
+    frame = dear_market()
+    frame.loc[frame.index[0], "base_kr_per_day"] *= 10
+    made = {one.provider: one for one in dossiers(all_of(month(frame)))}
+    assert "1 pris ligger meget langt fra gruppens median" in made["A00"].position.note
+    assert "meget langt" not in made["A01"].position.note
+
+
+def test_the_box_and_the_question_say_the_same_sum_owed():
+    made = month(dear_market())
+    contract = made["contract"].copy()
+    mine = contract.index[contract["provider"] == DEAR]
+    contract.loc[mine[0], "agreed_price_kr"] -= 100  # 100 kr. a day too much
+    contract.loc[mine[1], "agreed_price_kr"] += 900  # and 900 too little, on another
+    facts = all_of(replace(made, tables={**made.tables, "contract": contract}))
+    [dear] = dossiers(facts, only=DEAR)
+    # 31 + 28 + 31 days of 100 kr.; a bill for the other may come, but is no answer to this.
+    assert dict(dear.boxes)["For meget betalt i år"] == "9.000\u00a0kr."
+    [question] = [q for q in dear.questions if "kreditnotaen" in q]
+    assert "9.000\u00a0kr. betalt for meget i år i 1 tilfælde" in question
+
+
+def test_hours_lacking_are_asked_of_the_services_that_lack_them():
+    made = month(dear_market(premium=0.0))
+    placement = made["placement"]
+    mine = placement[placement["provider"] == DEAR]
+    rows = [
+        {"case_id": row.case_id, "provider": DEAR, "month": f"2026-{n:02d}-01", "hours": hours}
+        for row, hours in zip(mine.itertuples(), (0.0, 400.0, 400.0, 400.0), strict=True)
+        for n in (1, 2, 3)
+    ]
+    given = {**made.tables, "delivery": table("delivery", *rows)}
+    [dear] = dossiers(all_of(replace(made, tables=given)), only=DEAR)
+    lacking = numbers.whole(mine["hours_per_week"].iloc[0] / 7 * 90)
+    [question] = [q for q in dear.questions if "timer færre" in q]
+    assert f"{lacking} timer færre end aftalt på 1 ydelse" in question
 
 
 def test_no_placements_no_dossiers():

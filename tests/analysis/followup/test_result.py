@@ -68,7 +68,7 @@ def test_the_worked_example(kontoplan):
     ]
     assert result.summary().replace("\xa0", " ") == (
         "Forventet regnskab 2026 er 0,4 mio. kr. mod et oprindeligt budget på 0,4 mio. kr.: "
-        "et merforbrug på 0,0 mio. kr. (2,9 %), før ny til- og afgang resten af året."
+        "et merforbrug på 10.000 kr. (2,9 %), før ny til- og afgang resten af året."
     )
 
 
@@ -262,3 +262,71 @@ def test_postings_without_moms_are_compared_with_a_ledger_without(kontoplan):
     total = total_of(followup(march, kontoplan, load(), posted_with_moms=False))
     assert total.delivered_oere == 0
     assert total.expected_oere == 12 * 24_000 * KR
+
+
+def test_a_month_without_grants_never_says_that_the_budget_holds(kontoplan):
+    march = reading(
+        "2026-03",
+        posting=table("posting", posted("2026-01", 300_000)),
+        budget=table("budget", budget(3_000_000)),
+    )
+    result = followup(march, kontoplan, load())
+    assert result.summary().replace("\xa0", " ") == (
+        "Der er ingen bevillinger med en udgift i 2026 i mappen, så det forventede regnskab på "
+        "0,3 mio. kr. er kun det bogførte og siger ikke, om budgettet holder."
+    )
+    assert "kun det bogførte" in result.public_summary()
+    found = {finding.code: finding.severity for finding in result.findings}
+    assert found["udtraek-med-beloeb-mangler"] == "fejl"  # no committee version is made of it
+
+
+def test_functions_without_a_budget_are_named_beside_the_deviation_they_make(kontoplan):
+    lines = placements(
+        place(), place(20_000.0, function="5.28.20", area="boern", line_id="B", provider="Egely")
+    )
+    budgets = table("budget", budget(360_000))
+    result = followup(reading("2026-03", placement=lines, budget=budgets), kontoplan, load())
+    [finding] = [f for f in result.findings if f.code == "udgift-uden-budget"]
+    assert finding.text.replace("\xa0", " ") == (
+        "1 funktion uden budget har et forventet regnskab på i alt 240.000,00 kr., og det hele er "
+        "i afvigelsen i alt: 5.28.20 Opholdssteder mv. for børn og unge."
+    )
+    said = result.summary().replace("\xa0", " ")
+    assert "et merforbrug på 0,2 mio. kr." in said
+    assert "Heri er 0,2 mio. kr. på funktioner uden budget." in said
+
+
+def test_a_budget_of_another_year_is_not_called_no_budget(kontoplan):
+    budgets = table("budget", budget(360_000, year=2025), budget(360_000, year=2027))
+    march = reading("2026-03", placement=placements(place()), budget=budgets)
+    result = followup(march, kontoplan, load())
+    assert "Der er intet budget for året i mappen" in result.summary()
+    [finding] = [f for f in result.findings if f.code == "intet-budget"]
+    assert finding.text.endswith("i månedens mappe, kun for 2025 og 2027.")
+
+
+def test_an_expected_change_counts_once_and_not_in_a_year_it_was_over_before(kontoplan):
+    changes = [
+        place(status="forventet", line_id="N", start="2026-02-01", end="2026-02-28"),
+        place(31_000.0, status="forventet", line_id="N", start="2026-03-01"),
+        place(status="forventet", line_id="O", start="2023-01-01", end="2023-12-31"),
+        place(status="forventet", line_id="E", start="2024-01-01", frequency="engang"),
+    ]
+    march = reading("2026-03", placement=placements(place(), *changes))
+    [finding] = [
+        f for f in followup(march, kontoplan, load()).findings if f.code == "forventet-er-begyndt"
+    ]
+    assert finding.text == (
+        "1 forventet ændring skulle være begyndt, men er ikke bevilget endnu. Den er med i "
+        "forventet regnskab."
+    )
+    assert finding.rows["start"].tolist() == [pd.Timestamp("2026-03-01")]
+
+
+def test_a_sentence_that_ends_in_an_abbreviation_has_one_full_stop(kontoplan):
+    budgets = table("budget", budget(360_000), budget(400_000, function="5.28.24"))
+    march = reading("2026-03", placement=placements(place()), budget=budgets)
+    [finding] = [
+        f for f in followup(march, kontoplan, load()).findings if f.code == "budget-uden-udgift"
+    ]
+    assert finding.text.endswith(": 5.28.24 Sikrede døgninstitutioner mv.")

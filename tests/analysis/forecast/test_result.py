@@ -159,15 +159,30 @@ def test_too_little_history_says_so_and_widens(kontoplan):
     running = drop("2026-06", line(1, "2025-01-01"), line(2, "2025-01-01"))
     none = forecast(running, kontoplan, load(), draws=2_000)
     assert any(f.code == "prognose-uden-historik" for f in none.findings)
+    # Nothing is known of in- and outflow, so none is in the expected figure.
+    assert not none.rows["change_oere"].any()
+    assert none.rows["expected_oere"].tolist() == none.rows["known_oere"].tolist()
+    assert none.months["expected_oere"].dropna().tolist() == none.months["known_oere"][5:].tolist()
     low, high = none.interval80_oere
     left = 2 * 184 * 100_000
     assert high - low == pytest.approx(0.2 * left, rel=0.1)
 
 
+def test_history_that_is_not_there_is_not_called_ingen_maaneder(kontoplan):
+    found = forecast(drop("2026-06", line(1, "2025-01-01")), kontoplan, load(), draws=50)
+    [finding] = [f for f in found.findings if f.code == "prognose-uden-historik"]
+    assert finding.text.startswith("Udtrækket viser ingen historik med ophørte bevillinger: til- ")
+
+
 def test_an_empty_month_is_sentences_and_no_crash(kontoplan):
     found = forecast(drop("2026-03"), kontoplan, load(), draws=50)
     assert found.expected_with_inflow_oere == 0
-    assert "intet budget" in found.summary()
+    assert found.summary().replace("\xa0", " ") == (
+        "Der er ingen bevillinger med en udgift i 2026 i mappen, så der er ingen prognose: det "
+        "forventede regnskab på 0,0 mio. kr. er kun det bogførte."
+    )
+    one = forecast(drop("2026-03", line(1, "2025-01-01")), kontoplan, load(), draws=50)
+    assert "intet budget for året" in one.summary()
     assert [len(t.frame) for t in found.tables()] == [1, 1, 0]
     assert found.figures()[0].svg.startswith("<?xml")
     assert found._repr_html_()
@@ -178,3 +193,23 @@ def test_postings_without_moms_scale_the_changes(months, kontoplan):
         months[-1], kontoplan, load(), False, earlier=months[:-1], draws=50, with_backtest=False
     )
     assert np.isfinite(found.rows["expected_oere"].astype(float)).all()
+
+
+def test_the_rows_are_the_followups_whatever_earlier_months_called_them(kontoplan):
+    """Last month's budget was for 5.38 as a whole, and its lines put 6.45.51 in another area."""
+    group = table("budget", {"year": 2026, "function": "5.38", "original_oere": 1_000_000_000})
+    functions = table("budget", {"year": 2026, "function": "5.38.50", "original_oere": 1_000_000})
+
+    def lines(month, area):
+        other = {"function": "6.45.51", "area": area}
+        places = [
+            entry | {"line_id": f"{area}-{n}"} | other for n, entry in enumerate(steady(month))
+        ]
+        return [*steady(month), *(places if area == "boern" else places[:3])]
+
+    before = drop("2026-05", *lines("2026-05", "boern"), budget=group)
+    now = drop("2026-06", *lines("2026-06", "voksne"), budget=functions)
+    made = forecast(now, kontoplan, load(), earlier=[before], draws=50, with_backtest=False)
+    shown = followup(now, kontoplan, load()).rows
+    keys = ["area_label", "label"]
+    assert made.rows[keys].to_dict("list") == shown[keys].to_dict("list")

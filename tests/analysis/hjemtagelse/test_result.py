@@ -180,6 +180,14 @@ def test_the_mean_and_the_likely_values_have_a_name_each():
     assert not [text for text in texts if "Ventede beløb" in text or "Beløbene er ventede" in text]
 
 
+def test_a_plan_that_loses_in_the_mean_saves_nothing():
+    found = hjemtagelse(small(), load(), HERE, sure())
+    rows = found.comparison.assign(mean_oere=-12_300_000_00)
+    said = replace(found, comparison=rows).summary().replace("\u00a0", " ")
+    assert "ventes at koste i 12 måneder fra juli 2022 12,3 mio. kr. netto mere" in said
+    assert "spare i 12" not in said
+
+
 def test_one_figure_needs_no_reason():
     assert "gennemsnittet" not in note_of(plan(), "aar")
 

@@ -38,6 +38,15 @@ def test_a_level_the_citizen_does_not_have_is_not_asked_for():
     assert "hviler på" not in note
 
 
+def test_a_tilbud_without_a_level_that_no_case_rests_on_is_said_without_a_case():
+    known = house(hours_per_week=60.0)
+    unknown = house(tilbud="Ukendt", paragraf="SEL-108", night_cover=None)
+    seen = small(stay("S1", 3000.0, **NEEDS), capacity=[known, unknown])
+    found = hjemtagelse(seen, load(), HERE, sure())
+    (said,) = [f for f in found.findings if f.code == "serviceniveau-ukendt"]
+    assert said.text.endswith("Ingen sag, der passer, hviler på det.")
+
+
 def test_a_home_that_tells_nothing_speaks_against_always():
     nothing = house(hours_per_week=None, night_cover=None, stoettebehov=None)
     assert planned(nothing).moves["unknown"].all()

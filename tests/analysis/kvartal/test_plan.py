@@ -8,7 +8,13 @@ from frames import placements, table
 from readings import reading
 
 from okonomi.analysis.gains.result import gains
-from okonomi.analysis.kvartal.pipeline import CONSIDERED, NO_HOME, PLANNED, pipeline
+from okonomi.analysis.kvartal.pipeline import (
+    CONSIDERED,
+    NO_HOME,
+    NOT_KNOWN,
+    PLANNED,
+    pipeline,
+)
 from okonomi.analysis.kvartal.plan import (
     AHEAD,
     BEHIND,
@@ -21,6 +27,7 @@ from okonomi.analysis.kvartal.plan import (
     action_plan,
 )
 from okonomi.analysis.kvartal.review import POTENTIAL, contract_review
+from okonomi.findings import Finding
 from okonomi.rules import load
 
 RULES = load()
@@ -215,7 +222,10 @@ def plan():
          "start": pd.to_datetime(["2026-07-01"] * 3),
          "service_oere": pd.array([100, 200, 400], dtype="Int64")}
     )  # fmt: skip
-    return SimpleNamespace(period=MARCH, moves=moves, candidates=candidates)
+    return SimpleNamespace(
+        period=MARCH, moves=moves, candidates=candidates, findings=(),
+        given=SimpleNamespace(homes=("Huset",)),
+    )  # fmt: skip
 
 
 def test_a_case_stands_in_the_furthest_step_once(plan):
@@ -254,5 +264,19 @@ def test_nothing_udenbys_and_no_plan_is_a_sentence(plan):
 
 def replace_frames(plan):
     return SimpleNamespace(
-        period=plan.period, moves=plan.moves.iloc[:0], candidates=plan.candidates.iloc[:0]
+        **vars(plan) | {"moves": plan.moves.iloc[:0], "candidates": plan.candidates.iloc[:0]}
     )
+
+
+def test_without_a_list_of_places_nothing_is_said_of_homes(plan):
+    said = Finding(code="ingen-pladser", severity="advarsel", text="Ingen fil.")
+    changed = {"moves": plan.moves.iloc[:0], "findings": (said,)}
+    changed["candidates"] = plan.candidates.assign(homes=[()] * 4)
+    changed["given"] = SimpleNamespace(homes=())
+    found = pipeline(SimpleNamespace(**vars(plan) | changed), followed()[1])
+    assert found.summary() == (
+        "Det kan ikke siges, hvem der kunne komme hjem: mappen for marts 2026 har ingen fil med "
+        "kommunens egne pladser; handleplanen har ingen hjemtagelser."
+    )
+    assert found.public_summary() == ""  # and not that nobody has a home
+    assert found.steps.loc[0, ["label", "n"]].tolist() == [NOT_KNOWN, 4]

@@ -76,6 +76,20 @@ def test_an_export_of_what_runs_today_has_no_whole_quarters():
     assert "rækker ikke langt nok tilbage" in found.summary()
 
 
+def test_the_committee_is_told_of_whole_quarters_alone():
+    told = seen(load(), [*LINES[:2], line("P3", "2020-01-01", "2025-05-10")])
+    first = told.quarters.loc[told.quarters["whole"].idxmax(), "group"]
+    assert first == "kvartal 2025-09"
+    assert told.public_summary() == (
+        "Gennemsnitligt antal er {tendenser|kvartal 2026-03|average} i det seneste kvartal; i det "
+        "første hele kvartal var det {tendenser|kvartal 2025-09|average}."
+    )
+    none = seen(load(), LINES[:2]).public_summary()
+    assert none == (
+        "Gennemsnitligt antal er {tendenser|kvartal 2026-03|average} i det seneste kvartal."
+    )
+
+
 def test_a_price_interval_that_goes_on_is_no_end():
     both = [line("P1", end="2024-12-31"), line("P1", "2025-01-01"), line("P2", end="2025-02-10")]
     assert known_from(reading("2026-03", placement=placements(*both))) == pd.Timestamp(2025, 3, 1)

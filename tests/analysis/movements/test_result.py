@@ -184,3 +184,25 @@ def test_the_ten_that_matter_most_come_before_the_long_list(kontoplan):
 def test_a_movement_without_kroner_is_neither_higher_nor_lower(kontoplan):
     result = compare([line(end="2026-03-31")], [line(end="2026-03-31")], kontoplan)
     assert result.summary().endswith("lader årets bevilgede og forventede udgift være uændret.")
+
+
+@pytest.mark.parametrize(
+    ("quantity", "words"),
+    [(37.0, "37 × "), (1.5, "1,5 × "), (0.25, "0,25 × "), (1_000.0, "1.000 × ")],
+)
+def test_a_quantity_is_written_with_the_decimals_it_has(quantity, words, kontoplan):
+    [move] = compare([], [line(quantity=quantity)], kontoplan).moves.to_dict("records")
+    assert f"; {words}40.000,00" in move["now"]
+
+
+def test_a_new_price_is_from_its_own_first_day_and_not_the_lines(kontoplan):
+    now = [line(end="2026-03-10"), line(start="2026-03-11", price=41_000.0)]
+    [move] = compare([line()], now, kontoplan).moves.to_dict("records")
+    assert (move["kind"], move["from_date"]) == ("pris_op", pd.Timestamp("2026-03-11"))
+
+
+def test_what_is_paid_once_is_not_open(kontoplan):
+    [move] = compare([], [line(start="2026-03-15", frequency="engang")], kontoplan).moves.to_dict(
+        "records"
+    )
+    assert move["now"].replace("\xa0", " ") == "15-03-2026; 40.000,00 kr. én gang"

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from readings import reading
 
+from okonomi.analysis.followup.result import followup
 from okonomi.analysis.reconciliation.pieces import CATEGORIES, pieces, shown_vouchers
 from okonomi.analysis.reconciliation.result import reconciliation
 from okonomi.rules import load, load_kontoplan
@@ -67,9 +68,29 @@ def test_the_same_invoice_twice():
     }
 
 
+def test_a_posting_without_a_provider_is_not_put_under_one_of_several():
+    lines = [place(), place(20_000.0, provider="Egely", line_id="B")]
+    month = march(lines, *THREE[:2], posted("2026-03", 12_345, provider=None))
+    found = reconciliation(month, KONTOPLAN, RULES).pieces
+    [loose] = found[(found["category"] == "uforklaret")].to_dict("records")
+    assert (loose["granted_oere"], loose["posted_oere"]) == (37_655 * KR, 0)
+    assert pd.isna(loose["provider"])
+    assert loose["reason"] == "Bogført uden leverandør, holdt op mod funktionens øvrige bevillinger"
+
+
 def test_two_citizens_at_the_same_price_are_not_a_double():
     both = [place(), place(line_id="B", case_id="S2")]
     assert amounts(march(both, *THREE, *THREE)) == {"matchet": (180_000, 180_000)}
+
+
+@pytest.mark.parametrize(("price", "case"), [(30_000.0, None), (20_000.0, "S2")])
+def test_a_difference_is_not_pinned_on_one_of_two_citizens_at_the_same_price(price, case):
+    both = [place(), place(price, line_id="B", case_id="S2", start="2026-03-01")]
+    month = march(both, *THREE, posted("2026-03", int(price) + 1_000))
+    found = reconciliation(month, KONTOPLAN, RULES).pieces
+    [loose] = found[found["category"] == "uforklaret"].to_dict("records")
+    assert loose["posted_oere"] == 1_000 * KR
+    assert (None if pd.isna(loose["case_id"]) else loose["case_id"]) == case
 
 
 def test_one_invoice_for_both_and_one_of_them_again():
@@ -228,6 +249,17 @@ def test_without_moms_the_lines_are_taken_net_of_it():
     assert amounts(month, posted_with_moms=False) == {"matchet": (85_860, 85_860)}
 
 
+def test_moms_is_rounded_on_the_year_as_in_the_followup():
+    """12 × 100,37 has 55,40 of moms: 4,62 in each of the first eight months."""
+    provider = table("provider", {"provider": "Birkely", "kind": "privat", "momsfaktor": 0.954})
+    paid = [posted(f"2026-0{n}", 95.75) for n in (1, 2, 3)]
+    month = march([place(100.37)], *paid, provider=provider)
+    found = reconciliation(month, KONTOPLAN, RULES, posted_with_moms=False)
+    assert found.pieces["category"].unique().tolist() == ["matchet"]
+    assert found.categories["granted_oere"].iloc[-1] == 3 * 95_75
+    assert not followup(month, KONTOPLAN, RULES, False).rows["delivered_oere"].any()
+
+
 def test_tables_and_sentence():
     month = march([place()], *THREE, posted("2026-01", 4_000, provider="Elmely"))
     result = reconciliation(month, KONTOPLAN, RULES)
@@ -241,7 +273,7 @@ def test_tables_and_sentence():
     assert [t.name for t in result.tables() if t.internal] == ["afstemningsliste"]
     assert result.summary().replace("\xa0", " ") == (
         "0,1 mio. kr. af 0,1 mio. kr. bogført til og med marts 2026 svarer til en bevilling; "
-        "0,0 mio. kr. er betalt uden bevilling, 0,0 mio. kr. dobbelt, 0,0 mio. kr. er bevilget og "
+        "4.000 kr. er betalt uden bevilling, 0,0 mio. kr. dobbelt, 0,0 mio. kr. er bevilget og "
         "ikke betalt, og 0,0 mio. kr. er uforklaret."
     )
     assert result.bundle().to_json()
@@ -249,11 +281,18 @@ def test_tables_and_sentence():
 
 @pytest.mark.parametrize(
     ("month", "words"),
-    [(march([]), "hverken posteringer eller bevillinger"), (march([place()]), "ingen posteringer")],
+    [
+        (march([]), "hverken posteringer eller bevillinger"),
+        (march([place()]), "ingen posteringer"),
+        (
+            march([], *THREE),
+            "Der er ingen bevillinger i 2026 til og med marts 2026, så 0,1 mio. kr. bogført kan",
+        ),
+    ],
 )
 def test_empty_months_are_a_sentence(month, words):
     result = reconciliation(month, KONTOPLAN, RULES)
-    assert words in result.summary()
+    assert words in result.summary().replace("\xa0", " ")
     assert result.bundle().to_json()
 
 

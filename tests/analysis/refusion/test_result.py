@@ -72,6 +72,20 @@ def test_siblings_are_known_by_both_their_cases(kontoplan):
     assert dear["refusion_oere"] == 85_000 * KR
 
 
+def test_a_household_with_a_refund_is_not_known_by_its_adults_cases(kontoplan):
+    child = place("A", 1_200_000, household_id="H1", paragraf="BL-46", area="boern")
+    parent = place("B", 300_000, household_id="H1", paragraf="SEL-85")
+    people = (
+        {"person_id": "A", "birth_date": "2012-01-01"},
+        {"person_id": "B", "birth_date": "1980-01-01"},
+    )
+    months = reading(
+        "2022-12", placement=placements(child, parent), person=table("person", *people)
+    )
+    [dear] = refusion(months, load(), kontoplan).payers.to_dict("records")
+    assert (dear["cases"], dear["refusion_oere"]) == ("S-A", 85_000 * KR)
+
+
 def test_a_year_without_thresholds_has_no_net_figure_anywhere(kontoplan):
     result = refusion(a_year("2026-03", place("A", 2_900_000)), load(), kontoplan)
     assert "af servicerammen 2026. Statsrefusion og netto kan ikke regnes" in result.summary()
@@ -98,4 +112,7 @@ def test_an_earlier_years_thresholds_are_for_those_past_67():
 def test_an_empty_month_is_no_error(kontoplan):
     result = refusion(reading("2022-03"), load(), kontoplan)
     assert result.rows.iloc[-1].service_oere == 0
+    assert result.summary() == (
+        "Der er ingen bevillinger med en udgift i 2022, så netto kan ikke regnes."
+    )
     assert len(result.bundle().tables) >= 1

@@ -194,3 +194,15 @@ def test_one_provider_without_a_model_in_words():
 def test_the_note_says_that_kroner_and_premium_are_two_fits(result):
     note = result.tables()[0].note
     assert "hvor leverandøren selv er med" in note and "holder den op mod de andre" in note
+
+
+def test_a_price_that_looks_like_a_slip_of_the_keyboard_is_named_and_counted_as_it_stands():
+    frame = market([0.0] * 3, each=3)
+    frame.loc[0, "base_kr_per_day"] *= 10
+    found = servicetjek(month(frame), RULES)
+    [finding] = [f for f in found.findings if f.code == "pris-langt-fra-gruppen"]
+    assert finding.rows["case_id"].tolist() == ["S0"] and finding.severity == "advarsel"
+    paid = frame.groupby("provider")["base_kr_per_day"].mean()["A00"]
+    assert found.providers.set_index("provider").loc["A00", "paid_kr"] == pytest.approx(paid)
+    calm = servicetjek(month(market([0.0] * 3, each=3)), RULES)
+    assert "pris-langt-fra-gruppen" not in {f.code for f in calm.findings}

@@ -175,7 +175,7 @@ def test_case_numbers_stand_only_on_the_internal_list():
         .replace("\xa0", " ")
         .startswith(
             "Ved udgangen af marts 2026 er ingen opfølgninger overskredet, 1 bevillingslinje til "
-            "0,0 mio. kr. om året ender inden 90 dage"
+            "12.000 kr. om året ender inden 90 dage"
         )
     )
 
@@ -193,8 +193,14 @@ def test_the_dearest_lines_stand_once_with_all_their_points():
 
 def test_an_empty_month_and_impossible_settings():
     result = listed()
-    assert result.summary() == "Intet kræver et særligt blik ved udgangen af marts 2026."
+    assert result.summary() == (
+        "Der er ingen bevillinger i mappen for marts 2026, så der er intet at se efter."
+    )
     assert result.bundle().to_json()
     for wrong in ({"days": 0}, {"ages": ()}, {"age_months": 0}, {"ages": (18, -1)}):
         with pytest.raises(UserError, match="opmaerksomhed"):
             listed(settings=wrong)
+
+
+def test_lines_that_do_not_end_soon_cost_nothing_worth_a_word():
+    assert ", ingen bevillingslinjer ender inden 90 dage, og " in listed(line("A")).summary()

@@ -40,7 +40,7 @@ def _unmeasured(volume: pd.DataFrame) -> Finding | None:
         severity="oplysning",
         text="Mængden kan ikke opgøres mod budgettet for "
         f"{count(len(rows), 'funktion', 'funktioner')}, hvor budgettet ingen helårspersoner har, "
-        f"eller hvor der kun er følgeydelser: {', '.join(rows['label'])}.",
+        f"eller hvor der kun er følgeydelser: {', '.join(rows['label']).removesuffix('.')}.",
         remedy="Skriv budgetterede helårspersoner i budgetfilen, hvor der er nogen.",
         rows=rows[["label", "unmeasured_oere"]],
     )

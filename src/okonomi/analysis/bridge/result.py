@@ -34,7 +34,7 @@ from okonomi.analysis.budget_rows import CORRECTED, basis_of, with_areas_of
 from okonomi.analysis.cells import match
 from okonomi.analysis.followup.result import inflow_of
 from okonomi.analysis.result import Result
-from okonomi.analysis.words import deviation_word
+from okonomi.analysis.words import amount, deviation_word
 from okonomi.intake import Reading
 from okonomi.ordliste import define
 from okonomi.period import first_month_of_year, last_month_of_year
@@ -54,7 +54,8 @@ class Bridge(Result):
     ``budget`` is None where the year has no budget, ``month`` where there is no reading of the
     month before. ``expected_oere`` is the end of the first, the same as the follow-up's; the second
     ends there too, but for the forecast's net inflow, which has no month before. ``basis``: which
-    budget the first begins with, as in the follow-up.
+    budget the first begins with, as in the follow-up. ``grants``: whether any grant costs anything
+    in the year.
     """
 
     name = "bro"
@@ -64,10 +65,16 @@ class Bridge(Result):
     month: View | None
     expected_oere: int
     basis: str = CORRECTED
+    grants: bool = True
 
     def summary(self) -> str:
         year = self.period.year
-        text = f"Forventet regnskab {year} er {numbers.mio(self.expected_oere)}"
+        if not self.grants:
+            return (
+                f"Der er ingen bevillinger med en udgift i {year} i mappen, så det kan ikke siges, "
+                "hvorfor tallet er ændret."
+            )
+        text = f"Forventet regnskab {year} er {amount(self.expected_oere)}"
         if self.budget is not None:
             text += f", {_against(self.budget.change, self.basis)}{_because(self.budget)}"
         if self.month is not None:
@@ -140,6 +147,7 @@ def bridge(
         month=month,
         expected_oere=int(parts.expected.sum() + parts.inflow.sum()),
         basis=basis_of(reading["budget"], period.year),
+        grants=bool(parts.year["now"]["gross_oere"].any()),
         findings=bridge_findings(period, budget, month, parts.factors.has_year),
         year_lines=later(reading, kontoplan),
     )
@@ -290,13 +298,13 @@ def _minus(new: pd.Series, old: pd.Series) -> pd.Series:
 def _against(change: int, basis: str) -> str:
     if change == 0:
         return f"det samme som {basis} budget"
-    return f"et {deviation_word(change)} på {numbers.mio(abs(change))} mod {basis} budget"
+    return f"et {deviation_word(change)} på {amount(abs(change))} mod {basis} budget"
 
 
 def _moved(change: int) -> str:
     if change == 0:
         return "uændret"
-    return f"{'steget' if change > 0 else 'faldet'} {numbers.mio(abs(change))}"
+    return f"{'steget' if change > 0 else 'faldet'} {amount(abs(change))}"
 
 
 def _because(view: View) -> str:

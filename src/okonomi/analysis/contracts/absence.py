@@ -148,8 +148,8 @@ def _credited(
 ) -> pd.Series:
     """Øre (positive) already taken off per row, never more than is due.
 
-    ``due``: øre per row. Credits of the same citizen and provider from the absence's first month
-    on; what one line has used up is not given to another.
+    ``due``: øre per row. Credits of the same citizen and provider that begin in the absence's first
+    month or later; what one line has used up is not given to another.
     """
     keys = ["who", "supplier"]
     rows = pairs.groupby("row").agg(
@@ -160,8 +160,9 @@ def _credited(
     rows["month"] = rows.groupby(keys, dropna=False)["month"].transform("min")
     credits = pd.concat([_credit_lines(reading, lines), _credit_postings(reading, lines)])
     months = rows[[*keys, "month"]].drop_duplicates()
-    credits = credits.merge(months, on=keys, suffixes=("", "_first"))
-    credits = credits[credits["month"] >= credits["month_first"]]
+    credits = credits.merge(months.rename(columns={"month": "month_first"}), on=keys)
+    # A discount that ran before the absence is none for it.
+    credits = credits[credits["since"] >= credits["month_first"]]
     pool = credits.groupby(keys)["credit_oere"].sum()
     have = pool.reindex(pd.MultiIndex.from_frame(rows[keys])).fillna(0).to_numpy()
     before = rows.groupby(keys, dropna=False)["due"].cumsum() - rows["due"]
@@ -173,9 +174,11 @@ def _credit_lines(reading: Reading, lines: pd.DataFrame) -> pd.DataFrame:
     price = lines["price_kr"] * lines["quantity"].fillna(1.0)
     credit = lines[(price < 0) & (lines["status"] == "bevilget")].reset_index(drop=True)
     months = ledger(credit, first_month_of_year(reading.period), reading.period)
-    return months.join(credit[["who", "supplier"]], on="line").assign(
+    begun = credit.groupby("line_id")["start"].transform("min")
+    credit = credit.assign(since=begun.dt.to_period("M").dt.to_timestamp())
+    return months.join(credit[["who", "supplier", "since"]], on="line").assign(
         credit_oere=-months["gross_oere"]
-    )[["who", "supplier", "month", "credit_oere"]]
+    )[["who", "supplier", "since", "credit_oere"]]
 
 
 def _credit_postings(reading: Reading, lines: pd.DataFrame) -> pd.DataFrame:
@@ -192,8 +195,10 @@ def _credit_postings(reading: Reading, lines: pd.DataFrame) -> pd.DataFrame:
     credit = posted[(posted["amount_oere"] < 0) & ~back.isin(there)]
     owners = lines.assign(native=native_ids(lines["line_id"])).drop_duplicates("native")
     owners = owners.set_index("native")[["who", "supplier"]]
-    known = credit.join(owners, on="line_ref").assign(credit_oere=-credit["amount_oere"])
-    return known.dropna(subset=["who"])[["who", "supplier", "month", "credit_oere"]]
+    known = credit.join(owners, on="line_ref").assign(
+        credit_oere=-credit["amount_oere"], since=credit["month"]
+    )
+    return known.dropna(subset=["who"])[["who", "supplier", "since", "credit_oere"]]
 
 
 def _none() -> pd.DataFrame:

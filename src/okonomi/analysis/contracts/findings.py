@@ -13,6 +13,7 @@ from okonomi.analysis.words import count
 from okonomi.findings import Finding
 from okonomi.intake import Reading
 from okonomi.intake.names import normalise_name
+from okonomi.period import last_day
 
 _ALIKE = 0.6
 """difflib's ratio: lower than for a merge, since this only says which names to look at."""
@@ -25,6 +26,7 @@ def findings(
     found = (
         _no_contracts(reading),
         _unknown_provider(reading, lines),
+        _unknown_case(reading),
         _other_spelling(reading, lines, matches),
         _not_compared(lines, matches, prices),
         _families(reading, lines, matches),
@@ -70,6 +72,25 @@ def _unknown_provider(reading: Reading, lines: pd.DataFrame) -> Finding | None:
         remedy="Er det en leverandør med et andet navn, så skriv det i leverandoer_alias.csv: "
         "navn;samles_under.",
         rows=rows.reset_index(drop=True),
+    )
+
+
+def _unknown_case(reading: Reading) -> Finding | None:
+    """Contracts in force on a case that nobody has: most often a slip in the number."""
+    contracts, day = reading["contract"], last_day(reading.period)
+    cases = pd.concat([reading[name]["case_id"] for name in ("placement", "case")])
+    lost = contracts["case_id"].notna() & ~contracts["case_id"].isin(cases)
+    rows = contracts[lost & ~(contracts["start"] > day) & ~(contracts["expiry"] < day)]
+    if rows.empty or reading["placement"].empty:
+        return None
+    return Finding(
+        code="kontrakt-ukendt-sag",
+        severity="oplysning",
+        text=f"{count(len(rows), 'kontrakt', 'kontrakter')} i kraft er på en sag, som hverken "
+        "bevillingerne eller sagslisten har. Er sagsnummeret skrevet forkert, ser anbringelsen ud "
+        "til at være uden kontrakt.",
+        remedy="Ret sagsnummeret i kontraktregisteret, eller sæt udløb på kontrakter, der er slut.",
+        rows=rows[["contract_id", "provider", "case_id", "service"]].reset_index(drop=True),
     )
 
 

@@ -48,14 +48,29 @@ def find(
     ]
     parts = [part for part in parts if len(part)]
     frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
-    return frame.reindex(columns=list(COLUMNS)).astype(COLUMNS)
+    return _claimed_once(frame.reindex(columns=list(COLUMNS)).astype(COLUMNS))
+
+
+def _claimed_once(frame: pd.DataFrame) -> pd.DataFrame:
+    """No krone is claimed twice: from the day that nothing of a line should be paid, all of it is
+    in that gap, and neither its price, another such gap nor absence is a claim beside it."""
+    nothing = frame[frame["agreed_price_kr"].eq(0) & frame["claim_from"].notna()]
+    first = nothing.groupby("row")["claim_from"].min().reindex(frame["row"]).set_axis(frame.index)
+    price = frame["agreed_price_kr"] > 0
+    away = frame["kind"].eq("betalt_under_fravaer") & (frame["from_date"] >= first)
+    again = nothing.sort_values("claim_from", kind="stable").duplicated("row")
+    frame = frame.assign(
+        claim_until=(first - pd.Timedelta(days=1)).where(price),
+        claim_from=frame["claim_from"].mask(frame.index.isin(again.index[again])),
+    )
+    return frame[~away].reset_index(drop=True)
 
 
 def _without(lines: pd.DataFrame, matches: pd.DataFrame) -> pd.DataFrame:
     """One thing to do per placement and provider: they are bought together."""
     found = lines.loc[matches.index[matches["contract"].isna() & matches["needed"]]]
     group = found["placement_id"].fillna(found["line_id"]) + "|" + found["provider"].fillna("")
-    return gap_rows("uden_kontrakt", found, group, text="Der er ingen kontrakt i registeret.")
+    return gap_rows("uden_kontrakt", found, group, text="Ingen kontrakt i registeret gælder nu.")
 
 
 def _papers(
@@ -138,12 +153,13 @@ _UNIT_WORDS = {
 
 
 def _no_end(lines: pd.DataFrame, reading: Reading) -> pd.DataFrame:
-    """Følgeydelser that run until somebody closes them.
+    """Følgeydelser that are paid until somebody closes them; a discount may run.
 
     A tillæg is support bought by the hour or day of the hovedydelse's own provider, and of a kind
     that the register has agreements on. An export without units has the register's.
     """
-    open_end = lines[(lines["line_kind"] == "foelgeydelse") & lines["end"].isna()]
+    paid = (lines["line_kind"] == "foelgeydelse") & (lines["year_kr"] > 0)
+    open_end = lines[paid & lines["end"].isna()]
     main = (reading["placement"]["line_kind"] == "hovedydelse").to_numpy()
     supplier = line_keys(reading)["supplier"]
     mains = pd.DataFrame({"stay": stays_of(reading)[main], "supplier": supplier[main]})
@@ -151,7 +167,7 @@ def _no_end(lines: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     same = here.isin(pd.MultiIndex.from_frame(mains.dropna()))
     agreed = reading["contract"].dropna(subset=["service", "unit"])
     units = agreed.groupby(agreed["service"].str.casefold())["unit"].first()
-    unit_agreed = open_end["service"].str.casefold().map(units)
+    unit_agreed = open_end["service"].str.casefold().map(units).astype("str")
     unit = open_end["unit"].fillna(unit_agreed)
     extra = unit.isin(_TILLAEG_UNITS) & same & (unit_agreed.notna() | unit.eq("time"))
     tillaeg, other = open_end[extra], open_end[~extra]

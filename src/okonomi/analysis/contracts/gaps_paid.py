@@ -51,7 +51,8 @@ def _after_leaving(lines: pd.DataFrame, reading: Reading, day: pd.Timestamp) -> 
     if left.empty:
         return pd.DataFrame()
     ended = pd.to_datetime(lines["placement_id"].map(left.set_index("stay")["end"]))
-    gone = lines[(lines["line_kind"] == "foelgeydelse") & (ended < day)]
+    paid = (lines["line_kind"] == "foelgeydelse") & (lines["year_kr"] > 0)
+    gone = lines[paid & (ended < day)]
     first = ended[gone.index] + pd.Timedelta(days=1)
     return gap_rows(
         "betalt_efter_fraflytning",

@@ -27,7 +27,7 @@ OVERPAID = tuple(KINDS)[:6]
 """What should not have been paid."""
 
 ADVICE = {
-    "betalt_efter_fraflytning": "Stop ydelsen, og kræv det betalte tilbage.",
+    "betalt_efter_fraflytning": "Find ud af, om ydelsen gives; ellers kræv det betalte tilbage.",
     "betalt_under_fravaer": "Kræv nedslaget efter kontraktens fraværsregel.",
     "samme_ydelse_to_gange": "Find ud af, hvilken bevilling der gælder, og luk den anden.",
     "pris_over_aftalt": "Bed om regning efter kontrakten, og kræv forskellen tilbage.",
@@ -36,8 +36,8 @@ ADVICE = {
     "uden_kontrakt": "Indgå en skriftlig aftale om ydelse, pris, regulering og opsigelse.",
     "udloebet": "Genforhandl eller forlæng kontrakten.",
     "ikke_gennemgaaet": "Gennemgå kontrakten med leverandøren.",
-    "tillaeg_uden_slut": "Sæt en slutdato eller en dato for opfølgning på tillægget.",
-    "foelgeydelse_uden_slut": "Sæt en slutdato.",
+    "tillaeg_uden_slut": "Aftal, hvornår tillægget ses efter, og skriv datoen på bevillingen.",
+    "foelgeydelse_uden_slut": "Skriv en dato for opfølgning på bevillingen.",
     "pris_under_aftalt": "Ret prisen, eller få den lavere pris skrevet ind i kontrakten.",
     "dagtal": "Intet, hvis dagtallet er aftalt; ellers aftal kalenderens dage.",
 }
@@ -45,7 +45,7 @@ COLUMNS = {
     "kind": "str", "row": "int64", "contract": "Int64", "group": "str", "text": "str",
     "from_date": "datetime64[s]", "to_date": "datetime64[s]", "agreed_price_kr": "float64",
     "agreed_quantity": "float64", "agreed_frequency": "str", "claim_from": "datetime64[s]",
-    "claim_gross_oere": "Int64",
+    "claim_until": "datetime64[s]", "claim_gross_oere": "Int64",
 }  # fmt: skip
 
 

@@ -101,8 +101,8 @@ def value(gaps: pd.DataFrame, lines: pd.DataFrame, reading: Reading, rules: Rule
 
     ``gaps``: one row per gap and line: kind, row (position in the placement table), agreed_price_kr
     (NaN where the gap has no price), agreed_quantity, agreed_frequency, claim_from (NaT: nothing is
-    claimed), claim_gross_oere (given where it is already known). ``lines``: those in force, as
-    ``contract_match.running`` gives them.
+    claimed), claim_until (NaT: the period's last day), claim_gross_oere (given where it is already
+    known). ``lines``: those in force, as ``contract_match.running`` gives them.
     """
     position = pd.Series(np.arange(len(lines)), index=lines.index)
     year = _Year(lines, reading, rules)
@@ -177,13 +177,13 @@ def lines_since(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The placement rows of ``gaps`` as they are paid, and as they should be: same row, same gap.
 
-    Indexed as the gaps, from ``since`` (a day per gap) through the period's last day; gaps without
-    a day in between are left out.
+    Indexed as the gaps, from ``since`` (a day per gap) through the period's last day or
+    ``claim_until``; gaps without a day in between are left out.
     """
     day = last_day(reading.period)
     rows = reading["placement"].iloc[gaps["row"].to_numpy(dtype="int64")].set_index(gaps.index)
     begin = pd.Series(np.fmax(rows["start"].to_numpy(), since.to_numpy()), index=gaps.index)
-    end = rows["end"].fillna(day).clip(upper=day)
+    end = rows["end"].fillna(day).clip(upper=gaps["claim_until"].fillna(day).clip(upper=day))
     paid = rows.assign(start=begin, end=end, replaces=None)
     agreed = paid.assign(
         price_kr=gaps["agreed_price_kr"],

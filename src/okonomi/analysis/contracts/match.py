@@ -19,6 +19,7 @@ from okonomi.analysis.contracts.names import (
 )
 from okonomi.analysis.contracts.stays import stays_of
 from okonomi.analysis.private import is_private
+from okonomi.analysis.provider_facts import is_own
 from okonomi.intake import Reading
 from okonomi.period import last_day
 from okonomi.rules import Rules
@@ -29,6 +30,9 @@ LEAST_KR = 25_000
 HOW = ("sag", "hovedydelse", "tilbud", "leverandør")
 """By case and provider · a følgeydelse covered by its hovedydelse's contract · by provider and
 tilbud · by the provider's frame contract, which names neither case nor tilbud."""
+
+COUNTED = ("time", "km", "stk")
+"""Units whose price says nothing of a day."""
 
 PERIODS_PER_YEAR = {
     "dag": 365.0, "uge": 365 / 7, "14 dage": 365 / 14, "maaned": 12.0, "kvartal": 4.0, "aar": 1.0,
@@ -56,22 +60,29 @@ def matched(
     placement = reading["placement"].reset_index(drop=True)
     placement = placement if among is None else placement[among.to_numpy()]
     contracts = _contracts(reading)
-    contracts = contracts.assign(
-        begun=~(contracts["start"] > day),
-        valid=~(contracts["start"] > day) & ~(contracts["expiry"] < day),
-    )
+    # Nothing is bought under an agreement that has yet to begin.
+    contracts = contracts[~(contracts["start"] > day)]
+    contracts = contracts.assign(valid=~(contracts["expiry"] < day))
     keys = line_keys(reading)
     lines = _running(placement, reading, day)
     lines = lines.join(keys.loc[lines.index]).assign(law=_law(lines["paragraf"], rules, day))
     found = _by_case(lines, contracts, placement, keys)
     named = set(contracts.loc[contracts["who"].notna(), "service_key"].dropna())
     needed = _needed(lines, reading, least_kr)
-    covered = _by_main(lines, found, named)
-    for other, how in ((covered, "hovedydelse"), *_frames(lines, contracts, rules, day)):
-        fill = found["contract"].isna() & other.notna()
-        found["contract"] = found["contract"].mask(fill, other)
-        found["how"] = found["how"].mask(fill, how)
+    found = _filled(found, _by_main(lines, found, named), "hovedydelse")
+    for other, how in _frames(lines, contracts, rules, day):
+        found = _filled(found, other, how)
+    # What a place bought under its tilbud's or its provider's contract takes with it.
+    found = _filled(found, _by_main(lines, found, named), "hovedydelse")
     return found.assign(needed=needed)[found["contract"].notna() | needed]
+
+
+def _filled(found: pd.DataFrame, other: pd.Series, how: str) -> pd.DataFrame:
+    """``found`` with the contract of ``other`` where a line has none yet."""
+    fill = found["contract"].isna() & other.notna()
+    return pd.DataFrame(
+        {"contract": found["contract"].mask(fill, other), "how": found["how"].mask(fill, how)}
+    )
 
 
 def running(reading: Reading, day: pd.Timestamp) -> pd.DataFrame:
@@ -99,13 +110,6 @@ def _running(placement: pd.DataFrame, reading: Reading, day: pd.Timestamp) -> pd
     )
 
 
-def is_own(lines: pd.DataFrame, provider: pd.DataFrame) -> pd.Series:
-    """Whether each line is bought of the municipality itself, by number or by name."""
-    own = provider[provider["own"].eq(True).fillna(False).astype(bool)]
-    ids, names = set(own["provider_id"].dropna()), set(own["provider"].dropna())
-    return lines["provider_id"].isin(ids) | lines["provider"].isin(names)
-
-
 @once
 def _contracts(reading: Reading) -> pd.DataFrame:
     contracts = reading["contract"].reset_index(drop=True)
@@ -129,14 +133,15 @@ def _by_case(
     """The contract that names the line's citizen, provider and service.
 
     A hovedydelse is content with a contract that no other line of the citizen's names by its
-    service: the register may call the service something else. Of several contracts, not one that
-    begins with another line of the same; then one in force; then the latest begun.
+    service: the register may call the service something else. One paid per hour, km or piece is no
+    contract on a place that is not. Of several contracts, not one that begins with another line of
+    the same; then one in force; then the latest begun.
     """
     keys = ["who", "supplier", "service_key"]
     named = contracts[contracts["who"].notna()]
-    columns = ["who", "contract", "supplier", "service_key", "start", "valid", "begun"]
+    columns = ["who", "contract", "supplier", "service_key", "start", "valid", "unit"]
     pairs = (
-        lines[[*keys, "line_kind", "line_id"]]
+        lines[[*keys, "line_kind", "line_id", "unit"]]
         .rename_axis("row")
         .reset_index()
         .dropna(subset=["who"])
@@ -145,7 +150,8 @@ def _by_case(
     same = _equal(pairs["service_key"], pairs["service_key_agreed"])
     here = _equal(pairs["supplier"], pairs["supplier_agreed"])
     taken = pairs.loc[same & here, "contract"].unique()
-    other = (pairs["line_kind"] == "hovedydelse") & ~pairs["contract"].isin(taken)
+    counted = pairs["unit_agreed"].isin(COUNTED) & (pairs["unit_agreed"] != pairs["unit"])
+    other = (pairs["line_kind"] == "hovedydelse") & ~pairs["contract"].isin(taken) & ~counted
     placement = placement.loc[placement["status"] != "kladde", ["line_id", "start"]]
     begins = pd.MultiIndex.from_frame(placement)
     own = pd.MultiIndex.from_frame(pairs[["line_id", "start"]]).isin(begins)
@@ -155,8 +161,8 @@ def _by_case(
     another = pd.MultiIndex.from_frame(pairs[[*keys, "start"]]).isin(firsts) & ~own
     pairs = pairs.assign(same=same, mine=~another)[here & (same | other)]
     best = pairs.sort_values(
-        ["same", "mine", "valid", "begun", "start", "contract"],
-        ascending=[False, False, False, False, False, True],
+        ["same", "mine", "valid", "start", "contract"],
+        ascending=[False, False, False, False, True],
         kind="stable",
     ).drop_duplicates("row")
     contract = best.set_index("row")["contract"].reindex(lines.index).astype("Int64")
@@ -218,8 +224,8 @@ def _framed(lines: pd.DataFrame, frames: pd.DataFrame, keys: list[str]) -> pd.Se
     exact = _equal(agreed, wanted)
     fits = pairs.assign(exact=exact, said=agreed.notna())[law & (agreed.isna() | inside | per_km)]
     best = fits.sort_values(
-        ["valid", "begun", "exact", "said", "start", "contract"],
-        ascending=[False, False, False, False, False, True],
+        ["valid", "exact", "said", "start", "contract"],
+        ascending=[False, False, False, False, True],
         kind="stable",
     ).drop_duplicates("row")
     return best.set_index("row")["contract"].reindex(lines.index).astype("Int64")

@@ -107,6 +107,17 @@ def keyed(names: pd.Series, known: dict[str, str]) -> pd.Series:
     return pd.Series(found, index=names.index, name=names.name, dtype="str")
 
 
+def as_paid(names: pd.Series, reading: Reading) -> pd.Series:
+    """Contracts' providers by the name that the grants have for them, where that is one alone."""
+    keys, paid = provider_keys(reading), reading["placement"]["provider"].dropna().unique()
+    shown: dict[str, set[str]] = defaultdict(set)
+    for name in paid:
+        shown[keys.get(name, name)].add(name)
+    alone = {key: next(iter(those)) for key, those in shown.items() if len(those) == 1}
+    other = names.where(~names.isin(paid))
+    return keyed(keyed(other, keys), alone).where(other.notna(), names)
+
+
 def plain(text: pd.Series) -> pd.Series:
     """Text as it is compared: lower case, single spaces."""
     at, distinct = pd.factorize(text.astype("str"))

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from okonomi.cost import to_price_year
+from okonomi.analysis.contracts.match import COUNTED
+from okonomi.analysis.price_level import one_krone
 from okonomi.errors import UserError
 from okonomi.rules import Rules, Value
 
@@ -23,10 +24,8 @@ _YEAR_COUNT = 300
 """A day-count above this is of a year, below it of a month."""
 
 _OWN_FREQUENCY = {"doegn": "dag", "uge": "uge", "maaned": "maaned", "aar": "aar"}
-_COUNTED = ("time", "km", "stk")
-"""Units whose price says nothing of a day, unless both sides have the same."""
-
 USUAL_COUNTS = (365 / 12, 30.42, 30.5)
+_OF_MONTHS = ("maaned", "kvartal", "aar")
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -70,6 +69,7 @@ def compare(
     factor, lacking, values = _index_factors(frame, agreed["index_series"], rules)
     highest = np.fmax(in_unit, in_unit * factor)
     lowest = np.fmin(in_unit, in_unit * factor)
+    no_year = frame["agreed_year"].isna() & agreed["index_series"].notna()
     paid = frame["paid_kr"]
     over = paid > highest * (1 + TOLERANCE)
     under = paid < lowest * (1 - TOLERANCE)
@@ -82,17 +82,27 @@ def compare(
         frame.loc[risen.index[risen == verdict], "verdict"] = verdict
     by_count = ~over & ~under & day_count.notna()
     frame.loc[by_count, "verdict"] = "dagtal"
-    frame.loc[by_count, "agreed_price_kr"] = (agreed["agreed_price_kr"] * factor)[by_count].round(4)
+    # At the level that is paid: what regulation adds, or could have added, is no dagtal.
+    level = (
+        (paid / in_unit).mask(_near(paid, in_unit * factor), factor).mask(_near(paid, in_unit), 1)
+    )
+    frame.loc[by_count, "agreed_price_kr"] = (agreed["agreed_price_kr"] * level)[by_count].round(4)
     frame.loc[by_count, "agreed_quantity"] = 1.0
     frame.loc[by_count, "agreed_frequency"] = _frequency(agreed)[by_count]
     frame["day_count"] = day_count
     for told, why in (
         (in_unit.isna(), "enheden er en anden end kontraktens"),
         (lacking & (over | under), "indekset mangler"),
-        (agreed["agreed_price_kr"].isna(), "kontrakten har ingen pris"),
+        (over & no_year, "kontraktens prisår mangler"),
+        (~(agreed["agreed_price_kr"] > 0), "kontrakten har ingen pris"),
     ):
         frame.loc[told, ["verdict", "reason"]] = ["ukendt", why]
     return Prices(frame=frame, values=values)
+
+
+def _near(paid: pd.Series, agreed: pd.Series) -> pd.Series:
+    """Whether two prices are one but for rounding."""
+    return (paid - agreed).abs() <= agreed * TOLERANCE
 
 
 def _frequency(agreed: pd.DataFrame) -> pd.Series:
@@ -117,7 +127,9 @@ def _in_line_units(lines: pd.DataFrame, agreed: pd.DataFrame) -> tuple[pd.Series
     quantity = lines["quantity"].fillna(1.0)
     price = agreed["agreed_price_kr"].where(same)
     count = pd.Series(np.nan, index=lines.index)
-    other = ~same & frequency.notna() & ~lines["unit"].isin(_COUNTED) & (quantity > 0)
+    # Between two periods of months, or two of days, no day is counted.
+    counted = lines["frequency"].isin(_OF_MONTHS) != frequency.isin(_OF_MONTHS)
+    other = ~same & frequency.notna() & ~lines["unit"].isin(COUNTED) & (quantity > 0)
     for usual in USUAL_COUNTS:
         stated = agreed["day_count"]
         per_month = stated.where(stated < _YEAR_COUNT, stated / 12).fillna(usual)
@@ -130,7 +142,7 @@ def _in_line_units(lines: pd.DataFrame, agreed: pd.DataFrame) -> tuple[pd.Series
         nearer = (per_unit - lines["price_kr"]).abs() < (price - lines["price_kr"]).abs()
         take = other & (price.isna() | nearer)
         price = price.mask(take, per_unit)
-        count = count.mask(take, per_month)
+        count = count.mask(take & counted, per_month)
     # Without a stated count a price that fits the calendar's mean month is simply as agreed.
     plain = agreed["day_count"].isna() & np.isclose(count, USUAL_COUNTS[0])
     return price, count.mask(plain)
@@ -162,7 +174,7 @@ def _index_factors(
     for key in dict.fromkeys(key for key in keys if key):
         name, before, now = key
         try:
-            moved = to_price_year(1.0, before, now, name, rules)
+            moved = one_krone(before, now, name, rules)
         except UserError:
             factors[key] = np.nan
             continue

@@ -15,7 +15,7 @@ from okonomi.analysis.contracts.findings import findings
 from okonomi.analysis.contracts.gaps import find
 from okonomi.analysis.contracts.gaps_list import COUNTED, by_kind, gathered
 from okonomi.analysis.contracts.gaps_months import by_month
-from okonomi.analysis.contracts.gaps_rows import KINDS
+from okonomi.analysis.contracts.gaps_rows import KINDS, OVERPAID
 from okonomi.analysis.contracts.gaps_value import Valued, value
 from okonomi.analysis.contracts.match import LEAST_KR, matched, running
 from okonomi.analysis.contracts.prices import compare
@@ -73,13 +73,19 @@ class Contracts(Result):
             f"{numbers.whole(with_contract)} af {count(needed, 'bevilling', 'bevillinger')}, der "
             f"skal have en kontrakt, har en den {day}"
         )
-        if total.claim_oere > 0:
-            text += f"; der er betalt {numbers.tkr(total.claim_oere)} for meget i år"
+        if (overpaid := self.overpaid["claim_oere"].sum()) > 0:
+            text += f"; der er betalt {numbers.tkr(overpaid)} for meget i år"
         if total.service_oere > 0:
             text += f", og rettes alt, spares {numbers.tkr(total.service_oere)} om året"
             if not pd.isna(total.net_oere):
                 text += f" ({numbers.tkr(total.net_oere)} netto{self._skoen()})"
         return text + "."
+
+    @property
+    def overpaid(self) -> pd.DataFrame:
+        """The gaps that have cost too much this year; what is cheaper than agreed takes nothing off
+        what is owed."""
+        return self.gaps[self.gaps["kind"].isin(OVERPAID) & self.gaps["claim_oere"].gt(0)]
 
     def _skoen(self) -> str:
         return ", skøn" if self.because else ""

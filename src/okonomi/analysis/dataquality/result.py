@@ -18,6 +18,7 @@ from okonomi.analysis.dataquality.since import (
     copied_exports,
     emptied_columns,
     missing_exports,
+    renumbered_lines,
 )
 from okonomi.analysis.result import Result
 from okonomi.analysis.words import count
@@ -50,7 +51,10 @@ class DataQuality(Result):
             parts.append(f" og {count(unknown, 'fil er ukendt', 'filer er ukendte')}")
         missing = sum(finding.code in (MISSING, AMOUNTS_MISSING) for finding in self.findings)
         if missing:
-            parts.append(f"; {count(missing, 'udtræk', 'udtræk')} fra sidste måned mangler")
+            parts.append(
+                f"; {count(missing, 'udtræk', 'udtræk')} fra sidste måned mangler helt "
+                "eller delvist"
+            )
         return "".join(parts) + "."
 
     def tables(self) -> list[Table]:
@@ -118,6 +122,7 @@ def dataquality(reading: Reading, before: Reading | None = None) -> DataQuality:
             *missing_exports(reading, before),
             *emptied_columns(reading, before),
             *copied_exports(reading, before),
+            *renumbered_lines(reading, before),
             *reading.findings,
         ),
     )

@@ -52,6 +52,13 @@ _WHY = {
         "kan ikke bedømmes for første opfølgning: der er ingen udførte opfølgninger i mappen.",
         "Læg udtrækket med hændelser i månedens mappe.",
     ),
+    "foer-udtraekket": (
+        "oplysning",
+        ("indsats", "indsatser"),
+        "er begyndt før den ældste opfølgning i udtrækket, så det kan ikke ses, om den første "
+        "opfølgning var til tiden.",
+        "Tag mindst 15 måneders hændelser med i udtrækket.",
+    ),
     "ingen-besoeg": (
         "advarsel",
         ("anbringelse", "anbringelser"),

@@ -144,6 +144,10 @@ def _first(
     if pd.isna(seen):
         judged.doubt("ingen-opfoelgninger", begun)
         return set()
+    for frist in versions:
+        before = begun[(begun["start"] < seen) & frist.in_force(begun["start"])]
+        due = frist.due(before["start"])
+        judged.doubt("foer-udtraekket", before[(due > last - YEAR) & (due <= before["end"])])
     begun = begun[begun["start"] >= seen].sort_values("start").reset_index(drop=True)
     begun["done"] = _next_event(begun, followed)
     begun["done"] = begun["done"].where(begun["done"] <= begun["end"])

@@ -102,7 +102,10 @@ def _intervals(reading: Reading) -> pd.DataFrame:
         contract_year=contract["price_year"],
         contract_series=contract["index_series"],
     )
-    return rows.sort_values(["key", "start"], kind="stable")
+    rows = rows.sort_values(["key", "start"], kind="stable")
+    # Of overlapping intervals the last begun is the agreement, and a day is agreed once.
+    until = rows.groupby("key")["start"].shift(-1) - pd.Timedelta(days=1)
+    return rows.assign(end=np.fmin(rows["end"].to_numpy(), until.to_numpy()))
 
 
 def _contract_of(rows: pd.DataFrame, reading: Reading) -> pd.DataFrame:

@@ -95,7 +95,7 @@ def by_provider(rows: pd.DataFrame, provider: pd.DataFrame) -> pd.DataFrame:
     groups = firms.groupby("provider")
     total = groups[
         ["agreed_hours", "delivered_hours", "hours", "paid_hours", "cost", "paid",
-         "marginal_hours", "marginal_cost", "missing_oere"]
+         "marginal_hours", "marginal_cost", "missing_hours", "missing_oere"]
     ].sum(min_count=1)  # fmt: skip
     named = firms.dropna(subset=["marginal_from"]).groupby("provider")["marginal_from"]
     return pd.DataFrame(
@@ -111,6 +111,7 @@ def by_provider(rows: pd.DataFrame, provider: pd.DataFrame) -> pd.DataFrame:
             "delivered_hour_kr": total["paid"] / total["paid_hours"].where(lambda h: h > 0),
             "marginal_hour_kr": total["marginal_cost"] / total["marginal_hours"],
             "marginal_from": named.unique().map(", ".join).reindex(total.index).astype("str"),
+            "missing_hours": total["missing_hours"],
             "missing_oere": total["missing_oere"].astype("Int64"),
         }
     ).rename_axis("provider").reset_index().sort_values(

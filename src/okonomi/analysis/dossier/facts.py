@@ -27,7 +27,7 @@ def place_lines(own: Own) -> Lines:
             " · ".join(numbers.whole(past[f"places_{back}"]) for back in (0, 1, 2)),
         ),
         (
-            "Bevilget pr. år på de samme dage",
+            "Bevilget pr. år på de samme dage, med moms",
             " · ".join(numbers.tkr(round(past[f"year_kr_{back}"] * 100)) for back in (0, 1, 2)),
         ),
         ("Pris på de samme pladser", raised(own)),
@@ -106,7 +106,7 @@ def _listed(own: Own) -> str:
     if rows.empty:
         return "ingen prisliste"
     said = [
-        f"{row.level if not pd.isna(row.level) else row.service} "
+        f"{row.level if not pd.isna(row.level) else row.service}: "
         f"{numbers.price(row.net_day_kr, 0)} ({row.price_year})"
         for row in rows.head(MOST_LISTED).itertuples()
     ]
@@ -125,9 +125,7 @@ def contract_lines(own: Own) -> Lines:
     day = last_day(own.period)
     expired = int(register["expired"].sum())
     next_end = register.loc[register["expiry"] >= day, "expiry"].min()
-    notice_by = register.loc[register["last_notice"] >= day, "last_notice"].min()
     unread = int((register["note"] == UNKNOWN).sum())
-    ends = numbers.date(next_end) if not pd.isna(next_end) else "ingen med udløb"
     rows = [
         (
             "Pladser med kontrakt",
@@ -135,7 +133,9 @@ def contract_lines(own: Own) -> Lines:
         ),
         (
             "Næste udløb · opsiges senest",
-            f"{ends} · {numbers.date(notice_by) if not pd.isna(notice_by) else UNKNOWN}",
+            f"{numbers.date(next_end)} · {_notice_by(register, day)}"
+            if not pd.isna(next_end)
+            else "ingen med udløb",
         ),
         (
             "Ny pris tidligst",
@@ -147,6 +147,15 @@ def contract_lines(own: Own) -> Lines:
         ("Ældste gennemgang", numbers.date(register["last_review"].min())),
     ]
     return Lines(heading=heading, rows=tuple(rows))
+
+
+def _notice_by(register: pd.DataFrame, day: pd.Timestamp) -> str:
+    """The first day of those that notice must be given by, of the contracts that will expire."""
+    ahead = register[register["expiry"] >= day]
+    first = ahead.loc[ahead["last_notice"] >= day, "last_notice"].min()
+    if not pd.isna(first):
+        return numbers.date(first)
+    return UNKNOWN if (ahead["note"] == UNKNOWN).any() else "for sent til udløbet"
 
 
 def by_day(days: pd.Series, one: str, many: str) -> str:

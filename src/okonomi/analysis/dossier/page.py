@@ -10,6 +10,7 @@ from okonomi.analysis.dossier.questions import questions
 from okonomi.analysis.dossier.result import Dossier, Grid, Own
 from okonomi.analysis.dossier.strip import LEGEND, strip
 from okonomi.analysis.dossier.worth import effect, worth_box
+from okonomi.analysis.servicetjek.findings import far_off
 from okonomi.analysis.servicetjek.pricemodel import CHEAPER, DEARER
 from okonomi.analysis.targets.rule import BY_QUARTILES, NO_TARGET
 from okonomi.analysis.words import count
@@ -41,11 +42,10 @@ def page(own: Own) -> Dossier:
 
 def _who(own: Own) -> str:
     facts = own.table.iloc[0] if len(own.table) else pd.Series(dtype=object)
-    number = own.placements["provider_id"].dropna()
     tilbud = sorted(own.placements["tilbud"].dropna().unique())
-    kind = facts.get("kind")
+    number, kind = facts.get("provider_id"), facts.get("kind")
     parts = [
-        f"CVR {number.iloc[0]}" if len(number) else "CVR ikke kendt",
+        "CVR ikke kendt" if pd.isna(number) else f"CVR {number}",
         KIND_WORDS.get(kind, "ejerforhold ikke kendt")
         if not pd.isna(kind)
         else "ejerforhold ikke kendt",
@@ -92,10 +92,10 @@ def _boxes(own: Own) -> tuple[tuple[str, str], ...]:
     held = int(own.tjek["placements"].sum())
     places = own.placements["places"].dropna()
     of = f" af {numbers.whole(places.iloc[0])}" if len(places) else ""
-    owed = own.gaps["claim_oere"].sum()
+    owed = own.overpaid["claim_oere"].sum()
     return (
         ("Vores pladser", f"{numbers.whole(held)}{of}"),
-        ("Udgift pr. år", numbers.tkr(own.tjek["spend_oere"].sum())),
+        ("Udgift pr. år uden moms", numbers.tkr(own.tjek["spend_oere"].sum())),
         worth_box(own),
         ("For meget betalt i år", numbers.kr(owed, 0) if owed > 0 else "intet fundet"),
     )
@@ -144,8 +144,24 @@ def _position(own: Own) -> Grid:
         right=(False, True, True, True, True, True, True, True, False),
         rows=tuple(shown),
         note="Priser er gennemsnit af pladserne; i parentes: heraf sammenlignet."
-        f"{none}{more}",
+        f"{_slips(own)}{none}{more}",
     )  # fmt: skip
+
+
+def _slips(own: Own) -> str:
+    """Prices that look like slips of the keyboard, told before anybody is asked about them."""
+    far = 0
+    for name in own.tjek["group"]:
+        every = own.of_group.get(name)
+        if every is not None:
+            ours = every.loc[every["provider"] == own.name, "base_kr_per_day"]
+            far += int(far_off(ours, own.groups.loc[name, "median_kr"]).sum())
+    if not far:
+        return ""
+    return (
+        f" {count(far, 'pris', 'priser')} ligger meget langt fra gruppens median: se efter, om "
+        f"{'den' if far == 1 else 'de'} er skrevet rigtigt, før der forhandles."
+    )
 
 
 def _figures(own: Own) -> list[Figure]:

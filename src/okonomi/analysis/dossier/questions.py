@@ -11,7 +11,6 @@ from itertools import islice
 
 import pandas as pd
 
-from okonomi.analysis.contracts.gaps_rows import OVERPAID
 from okonomi.analysis.dossier.result import Own
 from okonomi.analysis.servicetjek.pricemodel import CHEAPER, DEARER
 from okonomi.analysis.targets.rule import BY_MODEL, BY_QUARTILES
@@ -60,12 +59,11 @@ def _price(own: Own) -> Iterator[str]:
 
 
 def _paid(own: Own) -> Iterator[str]:
-    wrong = own.gaps[own.gaps["kind"].isin(OVERPAID) & (own.gaps["claim_oere"] > 0)]
-    if len(wrong):
+    if len(own.overpaid):
         yield (
-            f"Vi har fundet {numbers.kr(wrong['claim_oere'].sum(), 0)} betalt for meget i år i "
-            f"{count(len(wrong), 'sag', 'sager')} (pris, regulering, fravær eller dobbelt "
-            "betaling). Er I enige, og hvornår kommer kreditnotaen?"
+            f"Vi har fundet {numbers.kr(own.overpaid['claim_oere'].sum(), 0)} betalt for meget i "
+            f"år i {count(len(own.overpaid), 'tilfælde', 'tilfælde')} (pris, regulering, fravær "
+            "eller dobbelt betaling). Er I enige, og hvornår kommer kreditnotaen?"
         )
 
 
@@ -74,15 +72,16 @@ def _delivery(own: Own) -> Iterator[str]:
         return
     row = own.delivered.iloc[0]
     if row["less"]:
-        hours = row["agreed_hours"] - row["delivered_hours"]
+        # Of the services with less than agreed alone: more elsewhere is no hour for these citizens.
+        lines = count(int(row["less"]), "ydelse", "ydelser")
         worth = (
             ""
             if pd.isna(row["missing_oere"])
             else f" (omkring {numbers.kr(row['missing_oere'], 0)})"
         )
         yield (
-            f"Der er dokumenteret {numbers.whole(hours)} timer færre end aftalt på et år{worth}. "
-            "Er de givet og ikke skrevet ned, eller hvordan bliver de givet?"
+            f"Der er dokumenteret {numbers.whole(row['missing_hours'])} timer færre end aftalt på "
+            f"{lines}{worth}. Er de givet og ikke skrevet ned, eller hvordan bliver de givet?"
         )
     elif not row["documented"]:
         yield (
@@ -119,7 +118,7 @@ def _papers(own: Own) -> Iterator[str]:
     if open_end:
         yield (
             f"{count(open_end, 'tillæg', 'tillæg')} løber uden slutdato. Hvad bliver der leveret "
-            "for dem i dag, og hvornår kan de tages op?"
+            "for pengene i dag, og hvornår kan vi se på det igen?"
         )
     stale = int(kinds.get("ikke_gennemgaaet", 0))
     if stale:

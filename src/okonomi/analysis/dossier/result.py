@@ -13,11 +13,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from okonomi.analysis.buildup import Buildup
+from okonomi.analysis.buildup import Buildup, by_provider
+from okonomi.analysis.contracts.names import as_paid
 from okonomi.analysis.contracts.result import Contracts
 from okonomi.analysis.delivered.result import Delivered
 from okonomi.analysis.dossier.trend import Trend
 from okonomi.analysis.list_prices.result import ListPrices
+from okonomi.analysis.provider_facts import provider_fact
 from okonomi.analysis.servicetjek.result import Servicetjek
 from okonomi.analysis.targets.result import Targets
 from okonomi.intake import Reading
@@ -35,6 +37,7 @@ COLUMNS = {
                 "target_kr", "paid_kr", "service_full_oere", "outlook", "facts", "first_day",
                 "compared", "compared_providers"],
     "gaps": ["provider", "kind", "service_oere", "claim_oere"],
+    "overpaid": ["provider", "claim_oere"],
     "list_prices": ["provider", "service", "level", "price_year", "net_day_kr", "newest"],
 }  # fmt: skip
 """What a page uses of the wide frames: many small cuts of few columns are quick."""
@@ -105,6 +108,7 @@ class Own:
     targets: pd.DataFrame
     saving: pd.DataFrame
     gaps: pd.DataFrame
+    overpaid: pd.DataFrame
     register: pd.DataFrame
     delivered: pd.DataFrame
     buildup: pd.DataFrame
@@ -140,17 +144,20 @@ def _picker(material: Material) -> Callable[[str], Own]:
     register = material.contracts.register.join(
         contract[["index_series", "absence_rule"]], on="contract"
     )
+    parts = material.buildup.rows
+    parts = parts.assign(provider=as_paid(parts["provider"], reading))
     frames = {
         "tjek": material.tjek.providers,
         "placements": material.tjek.placements,
         "targets": material.targets.rows,
         "saving": material.targets.providers,
         "gaps": material.contracts.gaps,
-        "register": register,
+        "overpaid": material.contracts.overpaid,
+        "register": _of_providers(register, material),
         "delivered": material.delivered.providers,
-        "buildup": material.buildup.providers,
+        "buildup": by_provider(parts),
         "list_prices": material.list_prices.rows,
-        "table": reading["provider"],
+        "table": _table(material),
         "one_off": _one_off(reading),
     }
     frames = {name: frame[[*COLUMNS.get(name, frame)]] for name, frame in frames.items()}
@@ -175,6 +182,27 @@ def _picker(material: Material) -> Callable[[str], Own]:
         )
 
     return pick
+
+
+def _of_providers(register: pd.DataFrame, material: Material) -> pd.DataFrame:
+    """The register by the provider whose places stand under a contract, else by its own name."""
+    places = material.targets.rows[["contract", "provider"]].dropna().drop_duplicates()
+    other = register[~register["contract"].isin(places["contract"])]
+    other = other.assign(provider=as_paid(other["provider"], material.reading))
+    those = pd.concat([places, other[["contract", "provider"]]])
+    return register.drop(columns="provider").merge(those, on="contract")
+
+
+def _table(material: Material) -> pd.DataFrame:
+    """What the provider list says of each provider, whatever the list calls it."""
+    rows = material.tjek.placements[["provider", "provider_id"]]
+    names = rows.sort_values("provider_id", kind="stable").drop_duplicates("provider")
+    facts = ("kind", "location_municipality", "tilsyn_score", "tilsyn_date")
+    known = material.reading["provider"]
+    found = names.assign(**{fact: provider_fact(names, known, fact) for fact in facts})
+    numbers = known.dropna(subset=["provider_id"]).set_index("provider")["provider_id"]
+    listed = names["provider"].map(numbers[~numbers.index.duplicated()]).astype("str")
+    return found.assign(provider_id=names["provider_id"].fillna(listed))
 
 
 def _one_off(reading: Reading) -> pd.DataFrame:

@@ -8,9 +8,11 @@ import pandas as pd
 
 from okonomi.analysis.budget_rows import below, budget_of_year, whole_groups
 from okonomi.analysis.cells import ROW, Cells
+from okonomi.analysis.dataquality.since import AMOUNTS_MISSING
 from okonomi.analysis.words import count
 from okonomi.findings import Finding
 from okonomi.intake import Reading
+from okonomi.period import last_day
 from okonomi.present import numbers
 
 UNCORRECTED = "korrigeret-budget-mangler"
@@ -26,12 +28,14 @@ def followup_findings(
         *_budget_rows(reading["budget"], reading.period.year),
         _budget_for_groups(reading),
         _months_between(folders, reading.period),
+        _no_grants(reading, cells.frame),
         _no_postings(reading),
         _other_years(cells.other_years, reading.period),
         _month_from_date(cells.month_from_date),
         _posted_without_grant(cells.frame),
         _unassigned(cells.frame),
         _budget_alone(rows),
+        _cost_alone(rows),
         _expected_has_started(reading["placement"], reading.period),
     )
     return tuple(finding for finding in found if finding is not None)
@@ -39,12 +43,14 @@ def followup_findings(
 
 def _no_budget(reading: Reading) -> Finding | None:
     year = reading.period.year
-    if (reading["budget"]["year"] == year).any():
+    years = sorted(reading["budget"]["year"].dropna().unique().tolist())
+    if year in years:
         return None
+    others = f", kun for {' og '.join(map(str, years))}" if years else ""
     return Finding(
         code="intet-budget",
         severity="advarsel",
-        text=f"Der er intet budget for {year} i månedens mappe.",
+        text=f"Der er intet budget for {year} i månedens mappe{others}.",
         remedy="Læg budgettet som Excel eller CSV i mappen, og kør rapporten igen.",
     )
 
@@ -132,6 +138,18 @@ def _months_between(folders: Sequence[pd.Period], period: pd.Period) -> Finding 
     )
 
 
+def _no_grants(reading: Reading, frame: pd.DataFrame) -> Finding | None:
+    if frame["ledger_oere"].any():
+        return None
+    return Finding(
+        code=AMOUNTS_MISSING,
+        severity="fejl",
+        text=f"Der er ingen bevillinger med en udgift i {reading.period.year} i månedens mappe: "
+        "forventet regnskab er kun det bogførte.",
+        remedy="Læg et udtræk af bevillingerne med priser i mappen, og kør rapporten igen.",
+    )
+
+
 def _no_postings(reading: Reading) -> Finding | None:
     if len(reading["posting"]):
         return None
@@ -213,22 +231,46 @@ def _budget_alone(rows: pd.DataFrame) -> Finding | None:
         severity="advarsel",
         text=f"{count(len(alone), 'funktion', 'funktioner')} har budget på i alt "
         f"{numbers.kr(alone['corrected_oere'].sum())}, men hverken bevillinger eller posteringer: "
-        f"{', '.join(alone['label'])}.",
+        f"{_listed(alone['label'])}",
         remedy="Se efter, om et udtræk mangler, eller om budgettet hører til et andet område.",
     )
 
 
+def _cost_alone(rows: pd.DataFrame) -> Finding | None:
+    """Functions without a budget in a year that has one: all they cost is a deviation."""
+    functions = rows[rows["row_kind"] == "detail"]
+    alone = functions[functions["corrected_oere"].isna() & (functions["expected_oere"] != 0)]
+    if alone.empty or len(alone) == len(functions):
+        return None
+    return Finding(
+        code="udgift-uden-budget",
+        severity="advarsel",
+        text=f"{count(len(alone), 'funktion', 'funktioner')} uden budget har et forventet regnskab "
+        f"på i alt {numbers.kr(alone['expected_oere'].sum())}, og det hele er i afvigelsen i alt: "
+        f"{_listed(alone['label'])}",
+        remedy="Se efter, om funktionernes budget mangler i budgetfilen, eller om udgiften er "
+        "konteret forkert.",
+    )
+
+
+def _listed(labels: pd.Series) -> str:
+    """The labels as the end of a sentence; some end in a full stop themselves."""
+    return f"{', '.join(labels).removesuffix('.')}."
+
+
 def _expected_has_started(lines: pd.DataFrame, period: pd.Period) -> Finding | None:
-    started = lines[
-        (lines["status"] == "forventet") & (lines["start"] <= period.to_timestamp(how="end"))
-    ]
+    begun = (lines["status"] == "forventet") & (lines["start"] <= last_day(period))
+    until = lines["end"].mask(lines["frequency"] == "engang", lines["start"])
+    over = until < pd.Timestamp(period.year, 1, 1)
+    started = lines[begun & ~over].drop_duplicates("line_id", keep="last")
     if started.empty:
         return None
+    they = "Den" if len(started) == 1 else "De"
     return Finding(
         code="forventet-er-begyndt",
         severity="advarsel",
         text=f"{count(len(started), 'forventet ændring', 'forventede ændringer')} skulle "
-        "være begyndt, men er ikke bevilget endnu. De er med i forventet regnskab.",
+        f"være begyndt, men er ikke bevilget endnu. {they} er med i forventet regnskab.",
         remedy="Få dem bevilget eller slettet i fagsystemet.",
         rows=started[["case_id", "service", "provider", "start", "price_kr", "frequency"]],
     )

@@ -52,6 +52,8 @@ def public_sentence(rows: pd.DataFrame, year: int, basis: str = CORRECTED) -> st
         for name in ("expected_oere", "corrected_oere", "deviation_oere", "deviation_word")
     }
     expected = f"Forventet regnskab {year} er {places['expected_oere']}"
+    if not rows["ledger_oere"].any():
+        return f"{expected} Der er ingen bevillinger i {year}, så det er kun det bogførte."
     if pd.isna(rows.iloc[-1]["deviation_oere"]):
         return expected
     return (

@@ -35,7 +35,7 @@ from okonomi.analysis.followup.public import (
 )
 from okonomi.analysis.public_rows import with_groups, year_ledger
 from okonomi.analysis.result import Result
-from okonomi.analysis.words import deviation_word
+from okonomi.analysis.words import amount, deviation_word
 from okonomi.intake import Reading
 from okonomi.ordliste import define
 from okonomi.present import Column, Figure, Table, figures, numbers
@@ -78,17 +78,24 @@ class Followup(Result):
 
     def summary(self) -> str:
         total = self.rows.iloc[-1]
-        expected = numbers.mio(total.expected_oere)
+        expected = amount(total.expected_oere)
+        if not self.rows["ledger_oere"].any():
+            return (
+                f"Der er ingen bevillinger med en udgift i {self.period.year} i mappen, så det "
+                f"forventede regnskab på {expected} er kun det bogførte og siger ikke, om "
+                "budgettet holder."
+            )
         if pd.isna(total.deviation_oere):
             return (
-                f"Forventet regnskab {self.period.year} er {expected} Der er intet budget i "
-                "mappen, så afvigelsen kan ikke vises."
+                f"Forventet regnskab {self.period.year} er {expected} Der er intet budget for "
+                "året i mappen, så afvigelsen kan ikke vises."
             )
         return (
             f"Forventet regnskab {self.period.year} er {expected} mod et {self.basis} budget på "
-            f"{numbers.mio(total.corrected_oere)}: {_deviation_phrase(total.deviation_oere)}"
+            f"{amount(total.corrected_oere)}: {_deviation_phrase(total.deviation_oere)}"
             f"{_share_phrase(total.deviation_oere, total.corrected_oere)}"
-            f"{self.outlook or ', før ny til- og afgang resten af året.'}{self._furthest()}"
+            f"{self.outlook or ', før ny til- og afgang resten af året.'}{self._unbudgeted()}"
+            f"{self._furthest()}"
         )
 
     def public_summary(self) -> str:
@@ -123,6 +130,14 @@ class Followup(Result):
                 ),
             )
         ]
+
+    def _unbudgeted(self) -> str:
+        """What stands in the deviation because its function has no budget at all."""
+        rows = self._functions()
+        oere = rows.loc[rows["corrected_oere"].isna(), "expected_oere"].sum()
+        if abs(oere) < LEAST_NAMED_OERE:
+            return ""
+        return f" Heri er {numbers.mio(oere)} på funktioner uden budget."
 
     def _furthest(self) -> str:
         """The function furthest over and the one furthest under its budget, of several."""
@@ -285,7 +300,7 @@ def _budget(budget: pd.DataFrame, year: int, kontoplan: pd.DataFrame) -> pd.Data
 def _deviation_phrase(deviation: int) -> str:
     if deviation == 0:
         return "budgettet holder præcist"
-    return f"et {deviation_word(deviation)} på {numbers.mio(abs(deviation))}"
+    return f"et {deviation_word(deviation)} på {amount(abs(deviation))}"
 
 
 def _share_phrase(deviation: int, corrected: int) -> str:

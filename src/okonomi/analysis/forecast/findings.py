@@ -42,11 +42,12 @@ def _history(prediction: Prediction) -> Finding | None:
     flow = prediction.learned.inflow
     months = len(flow.months)
     if months < LEAST_HISTORY:
+        shown = f"kun {count(months, 'måneds', 'måneders')}" if months else "ingen"
         return Finding(
             code="prognose-uden-historik",
             severity="advarsel",
-            text=f"Udtrækket viser kun {count(months, 'måneds', 'måneders')} historik med ophørte "
-            "bevillinger: til- og afgang kan ikke anslås, så prognosen er de kendte bevillinger "
+            text=f"Udtrækket viser {shown} historik med ophørte bevillinger: til- og "
+            "afgang kan ikke anslås, så prognosen er de kendte bevillinger "
             f"med et skøn på ± {numbers.share(ASSUMED_SPREAD, 0)} af resten af året.",
             remedy="Udtræk også bevillinger, der er ophørt de sidste to-tre år.",
         )

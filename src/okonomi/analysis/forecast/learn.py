@@ -30,9 +30,11 @@ class Learned:
 
 
 def drops_of(readings: Sequence[Reading], kontoplan: pd.DataFrame) -> list[Spells]:
-    """The spells of every reading, in their order, on the same function rows."""
+    """The spells of every reading, oldest first, on the rows of the last one's follow-up."""
     tables = [reading["placement"] for reading in readings]
-    kontoplan = with_areas_of(kontoplan, *tables, *(reading["budget"] for reading in readings))
+    # Neither an earlier month's area of a function nor its budget's level decides the rows.
+    kontoplan = with_areas_of(kontoplan, tables[-1], readings[-1]["budget"])
+    kontoplan = with_areas_of(kontoplan, *tables)
     labels = [with_row_keys(table[["function", "area"]], kontoplan)[ROW] for table in tables]
     rows = pd.concat([label.drop_duplicates() for label in labels]).drop_duplicates()
     index = pd.MultiIndex.from_frame(rows.sort_values(ROW))

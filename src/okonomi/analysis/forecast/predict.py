@@ -73,6 +73,7 @@ def _assumed(
     """No net movement, and an assumed spread on what is left of the year."""
     random = np.random.default_rng([seed, 3])
     shared = random.standard_normal((draws, 1)) * ASSUMED_SPREAD / _Z80
+    shared -= shared.mean()  # no net movement: what is drawn is a spread alone
     stops = first_day(np.arange(max(spells.month, until // 12 * 12), until + 1) + 1) - 1
     running = ~spells.once & (spells.start <= spells.today)
     left = []

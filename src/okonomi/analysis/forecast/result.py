@@ -82,6 +82,8 @@ class Forecast(Result):
         return show.verdict(self.rows.iloc[-1], self.basis)
 
     def summary(self) -> str:
+        if not self.rows.iloc[-1]["group_n"]:
+            return show.without_grants(self.rows.iloc[-1], self.period.year)
         return f"{show.ends(self.rows.iloc[-1], self.period.year)} {self.verdict()}"
 
     def public_summary(self) -> str:

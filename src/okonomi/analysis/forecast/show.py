@@ -9,7 +9,7 @@ import pandas as pd
 
 from okonomi.analysis.budget_rows import CORRECTED
 from okonomi.analysis.public_rows import DEVIATION, group
-from okonomi.analysis.words import deviation_word
+from okonomi.analysis.words import amount, deviation_word
 from okonomi.present import Column, Public, Table, figures, numbers
 
 if TYPE_CHECKING:
@@ -47,6 +47,14 @@ def ends(total: pd.Series, year: int) -> str:
     )
 
 
+def without_grants(total: pd.Series, year: int) -> str:
+    """What there is to say of a year without a grant: a forecast of nothing is none."""
+    return (
+        f"Der er ingen bevillinger med en udgift i {year} i mappen, så der er ingen prognose: det "
+        f"forventede regnskab på {amount(total['expected_oere'])} er kun det bogførte."
+    )
+
+
 def doubt(total: pd.Series) -> str:
     """The end of a sentence about the deviation: whether the 80 % interval can turn it round."""
     corrected, deviation = total["corrected_oere"], total["deviation_oere"]
@@ -63,11 +71,11 @@ def verdict(total: pd.Series, basis: str) -> str:
     """The expected deviation from the budget, which the follow-up tells more of."""
     deviation = total["deviation_oere"]
     if pd.isna(deviation):
-        return "Der er intet budget i mappen at holde det op mod."
+        return "Der er intet budget for året i mappen at holde det op mod."
     if deviation == 0:
         return f"Det er præcis det {_the(basis)} budget."
     against = "" if basis == CORRECTED else f" mod {basis} budget."
-    return f"Det er et {deviation_word(deviation)} på {numbers.mio(abs(deviation))}{against}"
+    return f"Det er et {deviation_word(deviation)} på {amount(abs(deviation))}{against}"
 
 
 def _the(basis: str) -> str:

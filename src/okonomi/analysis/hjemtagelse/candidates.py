@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from okonomi.analysis.hjemtagelse.local import not_known_for, suitable
+from okonomi.analysis.hjemtagelse.local import not_compared_for, not_known_for, suitable
+from okonomi.analysis.hjemtagelse.where import is_ours
 from okonomi.analysis.priced import Priced
 from okonomi.analysis.private import is_private
 from okonomi.intake import Reading
@@ -25,8 +26,10 @@ ENDS = "bevillingen ender inden for et år"
 GREAT_NEED, UNKNOWN_NEED = "har et stort støttebehov", "støttebehovet er ikke vurderet"
 OTHER_PLACE = "har også et andet tilbud"
 UNKNOWN_HOME = "tilbuddets støtte er ikke kendt"
+NOT_COMPARED = "målgruppe eller paragraf er ikke holdt op mod tilbuddets"
 AGAINST = (
     SOON_ADULT, SOON_SENIOR, RECENTLY, ENDS, GREAT_NEED, UNKNOWN_NEED, OTHER_PLACE, UNKNOWN_HOME,
+    NOT_COMPARED,
 )  # fmt: skip
 SECURE = "5.28.24"
 """The function for sikrede døgninstitutioner: no open tilbud takes their place."""
@@ -40,8 +43,9 @@ class Found:
     Columns of ``Priced.frame`` and: since (first day with the provider), age (whole years, missing
     where the birth date is), homes (tuple of names of local tilbud that suit), why_none (why no
     tilbud suits, or nothing), unknown (those of the homes whose støtte is not known,
-    ``not_known_for``), against (what speaks against, "; " between). ``unknown_place``:
-    placements whose location is not known, which are a group of their own and never udenbys.
+    ``not_known_for``), uncompared (likewise, ``not_compared_for``), against (what speaks against,
+    "; " between). ``unknown_place``: placements whose location is not known, which are a group of
+    their own and never udenbys.
     """
 
     frame: pd.DataFrame
@@ -56,7 +60,7 @@ def candidates(reading: Reading, priced: Priced, local: pd.DataFrame, municipali
     frame = priced.frame[~priced.frame["own"]]
     frame = frame[~is_private(frame)]
     place = frame["location_municipality"]
-    away = frame[place.notna() & place.str.casefold().ne(municipality.casefold())]
+    away = frame[place.notna() & ~is_ours(place, municipality)]
     away = away.assign(age=_age(away, reading, priced), since=_since(away, reading["placement"]))
     several = away["person_id"].map(priced.frame["person_id"].value_counts()).gt(1)
     away = away.assign(other_place=several)
@@ -69,6 +73,7 @@ def candidates(reading: Reading, priced: Priced, local: pd.DataFrame, municipali
     homes, why = [names for names, _ in found], [reason for _, reason in found]
     away = away.assign(homes=homes, why_none=why)
     away["unknown"] = [not_known_for(row, local) for row in away.itertuples()]
+    away["uncompared"] = [not_compared_for(row, local) for row in away.itertuples()]
     against = [_against(row, priced) for row in away.itertuples()]
     found = away.assign(against=against).drop(columns="other_place")
     found = found.sort_values(
@@ -120,4 +125,6 @@ def _against(row, priced: Priced) -> str:
         said.append(OTHER_PLACE)
     if row.unknown:
         said.append(UNKNOWN_HOME)
+    if row.uncompared:
+        said.append(NOT_COMPARED)
     return "; ".join([*said, CONSENT])

@@ -7,7 +7,12 @@ from string import ascii_lowercase
 
 import pandas as pd
 
-from okonomi.analysis.hjemtagelse.candidates import AGAINST, CONSENT, UNKNOWN_HOME
+from okonomi.analysis.hjemtagelse.candidates import (
+    AGAINST,
+    CONSENT,
+    NOT_COMPARED,
+    UNKNOWN_HOME,
+)
 from okonomi.analysis.hjemtagelse.case import judge
 from okonomi.analysis.hjemtagelse.horizon import Horizon
 from okonomi.analysis.hjemtagelse.inputs import Inputs
@@ -77,9 +82,11 @@ def _against(row: pd.Series, choice: Choice) -> str:
     """What speaks against a move; a lower price where one lives needs nobody's consent."""
     if not choice.home:
         return ""
-    if choice.home in row["unknown"]:
-        return row["against"]
-    return row["against"].replace(f"{UNKNOWN_HOME}; ", "")
+    against = row["against"]
+    for homes, what in (("unknown", UNKNOWN_HOME), ("uncompared", NOT_COMPARED)):
+        if choice.home not in row[homes]:
+            against = against.replace(f"{what}; ", "")
+    return against
 
 
 def briefly(against: pd.Series) -> pd.Series:

@@ -14,7 +14,7 @@ from okonomi.analysis.hjemtagelse.closing import closing
 from okonomi.analysis.hjemtagelse.homes import Home
 from okonomi.analysis.hjemtagelse.horizon import Horizon
 from okonomi.analysis.hjemtagelse.inputs_findings import inputs_findings
-from okonomi.analysis.hjemtagelse.local import homes_from, local_tilbud
+from okonomi.analysis.hjemtagelse.local import homes_from, local_tilbud, one_each
 from okonomi.analysis.hjemtagelse.lower import LowerPrices, without_notice
 from okonomi.analysis.hjemtagelse.moves import moves_of
 from okonomi.analysis.hjemtagelse.payer import Payer
@@ -70,10 +70,13 @@ def inputs(
     first = scenario.start + round(likely("forsinkelse_maaneder"))
     horizon = Horizon(scenario.start, scenario.months)
     prices = priced(reading, rules)
-    local, left_out = local_tilbud(reading, first)
-    closed = closing(reading, prices.frame, scenario.closed)
-    local = local[~local["tilbud"].isin(list(scenario.closed))]
+    own = local_tilbud(reading, first)
+    closed = closing(reading, prices.frame, scenario.closed, rules)
+    local = own.frame[~own.frame["tilbud"].isin(list(scenario.closed))]
     local = pd.concat([local, *(_row(new) for new in scenario.new)], ignore_index=True)
+    local["name"] = one_each(local["name"])
+    # As the citizens' are: one child may have a section of each law.
+    local["paragraf"] = rules.paragraffer.canonical(local["paragraf"], prices.day)
     found = candidates(reading, prices, local, municipality)
     known = bases(reading, rules, horizon)
     usable, payers = _movable(found.frame, reading, rules, scenario, known, first)
@@ -116,7 +119,7 @@ def inputs(
         prices=lower,
         values=tuple(dict.fromkeys((*prices.values, *(known.values if net else ())))),
         findings=(
-            *inputs_findings(reading, found, usable, local, left_out, scenario),
+            *inputs_findings(reading, found, usable, local, own, scenario, rules),
             *without_notice(lower, usable),
             *_missing(known, net),
             *(finding for finding in prices.findings if finding.severity != "oplysning"),

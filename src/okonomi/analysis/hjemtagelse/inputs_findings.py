@@ -5,12 +5,17 @@ from __future__ import annotations
 import pandas as pd
 
 from okonomi.analysis.hjemtagelse.candidates import Found
-from okonomi.analysis.hjemtagelse.local import not_known
+from okonomi.analysis.hjemtagelse.local import Local, not_known
 from okonomi.analysis.hjemtagelse.scenario import Scenario
 from okonomi.analysis.words import count
 from okonomi.findings import Finding
 from okonomi.intake import Reading
 from okonomi.present import numbers
+from okonomi.rules import Rules
+from okonomi.rules.paragraf import chain
+
+NO_PLACES = "ingen-pladser"
+"""The code of there being no list of own places."""
 
 
 def inputs_findings(
@@ -18,15 +23,17 @@ def inputs_findings(
     found: Found,
     usable: pd.DataFrame,
     local: pd.DataFrame,
-    left_out: list[str],
+    own: Local,
     scenario: Scenario,
+    rules: Rules,
 ) -> list[Finding]:
-    """Doubts about capacity, prices, places and locations. ``usable``: those that can move."""
+    """Doubts about capacity, prices, places and locations. ``usable``: those that can move;
+    ``local``: own and planned tilbud, ``own`` what the capacity file said of them."""
     said: list[Finding] = []
     if reading["capacity"].empty:
         said.append(
             Finding(
-                code="ingen-pladser",
+                code=NO_PLACES,
                 severity="advarsel",
                 text="Der er ingen fil med kommunens egne pladser i mappen, så "
                 + (
@@ -38,15 +45,7 @@ def inputs_findings(
                 remedy="Læg en fil med egen kapacitet i månedens mappe; én sag kan regnes uden.",
             )
         )
-    for sentence in left_out:
-        said.append(
-            Finding(
-                code="tilbud-uden-pris",
-                severity="advarsel",
-                text=sentence,
-                remedy="Ret prisen i filen med egen kapacitet.",
-            )
-        )
+    said += _of_capacity(local, own, rules)
     if undivided := sorted(local.loc[local["undivided"].astype(bool), "name"]):
         said.append(
             Finding(
@@ -65,8 +64,12 @@ def inputs_findings(
                 severity="advarsel",
                 text=f"{count(len(unseen), 'lokalt tilbud', 'lokale tilbud')} har ikke oplyst "
                 "både støttetimer, natdækning og støttebehov, og ingen er valgt fra af den grund. "
-                f"Hos {count(doubtful, 'sag', 'sager')}, der passer til et af dem, er støtten "
-                "ikke holdt op mod den nuværende. Se efter, at den ikke bliver mindre.",
+                + (
+                    f"Hos {count(doubtful, 'sag', 'sager')}, der passer til et af dem, er støtten "
+                    "ikke holdt op mod den nuværende. Se efter, at den ikke bliver mindre."
+                    if doubtful
+                    else "Ingen sag, der passer, hviler på det."
+                ),
                 remedy="Udfyld kolonnerne i filen med egen kapacitet.",
                 rows=pd.DataFrame({"tilbud": unseen}),
             )
@@ -91,6 +94,54 @@ def inputs_findings(
                 text=f"{count(found.unknown_place, 'placering', 'placeringer')} har ukendt "
                 "beliggenhed og er ikke med.",
                 remedy="Skriv kommunen i leverandørlisten.",
+            )
+        )
+    return said
+
+
+def _of_capacity(local: pd.DataFrame, own: Local, rules: Rules) -> list[Finding]:
+    """The tilbud that nobody can move into, or that no case suits, for what the file says."""
+    said = [
+        Finding(
+            code="tilbud-uden-pris",
+            severity="advarsel",
+            text=f"{name} har ingen brugbar pris (marginal og fuld omkostning, ikke negativ, den "
+            "fulde mindst så stor som den marginale) og er ikke regnet med.",
+            remedy="Ret prisen i filen med egen kapacitet.",
+        )
+        for name in own.no_price
+    ]
+    if own.no_places:
+        said.append(
+            Finding(
+                code="tilbud-uden-pladstal",
+                severity="advarsel",
+                text=f"Det er ikke oplyst, hvor mange pladser der er ledige i "
+                f"{', '.join(own.no_places)}, så ingen kan flytte dertil i planen.",
+                remedy="Skriv de ledige pladser i filen med egen kapacitet; i et tilbud, der ikke "
+                "er åbnet, er de alle ledige, til nogen har fået dem.",
+            )
+        )
+    never = local[local["created"].astype(bool) & (local["min_to_open"] > local["vacant"])]
+    if len(never):
+        said.append(
+            Finding(
+                code="tilbud-kan-ikke-aabne",
+                severity="advarsel",
+                text=f"{', '.join(never['name'])} kan ikke åbne i planen: det mindste antal er "
+                "større end de pladser, der er ledige.",
+                remedy="Ret det mindste antal eller pladserne i filen med egen kapacitet.",
+            )
+        )
+    laws = local["paragraf"].dropna().map(lambda code: chain(code)[-1])
+    if len(odd := local.loc[laws.index[~laws.isin(list(rules.paragraffer.rows))]]):
+        named = ", ".join(f"{row.name} (“{row.paragraf}”)" for row in odd.itertuples(index=False))
+        said.append(
+            Finding(
+                code="tilbud-ukendt-paragraf",
+                severity="advarsel",
+                text=f"Paragraffen kan ikke læses, så ingen sag passer til {named}.",
+                remedy="Skriv loven med, for eksempel SEL § 107 eller BL § 46.",
             )
         )
     return said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from okonomi.analysis.hjemtagelse.inputs import Inputs
+from okonomi.analysis.hjemtagelse.inputs_findings import NO_PLACES
 from okonomi.analysis.words import count, none_of
 from okonomi.present import numbers
 
@@ -13,7 +14,7 @@ def no_moves(given: Inputs) -> str:
     """Why no case moves, as the end of a sentence after "for"."""
     if given.homes:
         return "ingen flytning sparer mere, end den koster"
-    if any(finding.code == "ingen-pladser" for finding in given.findings):
+    if any(finding.code == NO_PLACES for finding in given.findings):
         return "mappen har ingen fil med kommunens egne pladser, og scenariet åbner ingen"
     return "ingen af kommunens egne tilbud har en ledig plads med en pris"
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import pandas as pd
 
 from okonomi.analysis.hjemtagelse.homes import Home
 from okonomi.intake import Reading
 from okonomi.intake.schema import NIGHT_COVER, STOETTEBEHOV
+from okonomi.rules.paragraf import chain
 
 COLUMNS = [
     "name", "tilbud", "paragraf", "target_group", "vacant", "opens", "created", "min_to_open",
@@ -20,38 +22,48 @@ WITH_AND_WITHOUT_CONSENT = frozenset({"BL-46", "BL-47"})
 """Placements of children with and without consent are in the same tilbud."""
 
 
-def local_tilbud(reading: Reading, first: pd.Period) -> tuple[pd.DataFrame, list[str]]:
-    """The capacity table's tilbud with a place to give, and Danish sentences on those left out.
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Local:
+    """``frame``: the tilbud with a place to give, see ``local_tilbud``. ``no_price`` and
+    ``no_places``: names of those left out, for want of a usable price, and because nobody has
+    written whether there is a place."""
 
-    Row: one tilbud under one paragraf and target group. ``created`` is a tilbud that is not open
-    at the end of the reading's period; the others' places are vacant from ``first``. A tilbud
-    without costs, or with a negative one, cannot be reckoned with and is named. Those who wait
-    come first: only what is vacant beyond the waiting list counts. A created tilbud whose marginal
+    frame: pd.DataFrame
+    no_price: list[str]
+    no_places: list[str]
+
+
+def local_tilbud(reading: Reading, first: pd.Period) -> Local:
+    """The capacity table's tilbud with a place to give.
+
+    Row: one tilbud under one paragraf and target group, with a ``name`` of its own. ``created`` is
+    a tilbud that is not open at the end of the reading's period, and can be moved into from its
+    first whole month; the others' places are vacant from ``first``. A tilbud without costs, or with
+    a negative one, cannot be reckoned with and is named. Those who wait come first, also to what
+    is not open yet: only what is vacant beyond the waiting list counts, and who waits counts
+    towards the least number that opens it. A created tilbud whose marginal
     and full cost are the same has not been divided: all of it is then taken to be paid for empty
     places too (``undivided``), so that no saving stands on places that cost nothing.
     """
     rows = reading["capacity"].reset_index(drop=True)
-    opens = rows["open_from"].dt.to_period("M")
-    created = opens.notna() & (opens > reading.period)
+    created = rows["open_from"] > reading.period.end_time
+    # As ``whole_from``.
+    opens = (rows["open_from"] - pd.Timedelta(days=1)).dt.to_period("M") + 1
     undivided = created & (rows["marginal_cost_kr"] == rows["full_cost_kr"])
-    vacant = (rows["vacant"].fillna(rows["places"].where(created, 0)).fillna(0)
-              - rows["waiting"].fillna(0).where(~created, 0)).clip(lower=0)  # fmt: skip
+    free, waiting = rows["vacant"].fillna(rows["places"].where(created)), rows["waiting"].fillna(0)
+    vacant = (free.fillna(0) - waiting).clip(lower=0)
     costs = rows[["marginal_cost_kr", "full_cost_kr"]]
     usable = costs.ge(0).all(axis=1) & (costs["full_cost_kr"] >= costs["marginal_cost_kr"])
-    named = rows["tilbud"].where(
-        ~rows["tilbud"].duplicated(keep=False),
-        rows["tilbud"] + " (" + rows["paragraf"].fillna("") + ")",
-    )
     frame = pd.DataFrame(
         {
-            "name": named,
+            "name": _names(rows),
             "tilbud": rows["tilbud"],
             "paragraf": rows["paragraf"],
             "target_group": rows["target_group"],
             "vacant": vacant.astype(int),
             "opens": opens.where(created, first).clip(lower=first),
             "created": created,
-            "min_to_open": rows["min_to_open"].fillna(0).astype(int),
+            "min_to_open": (rows["min_to_open"].fillna(0) - waiting).clip(lower=0).astype(int),
             "marginal_kr_per_day": rows["marginal_cost_kr"].mask(undivided, 0.0),
             "undivided": undivided,
             "full_kr_per_day": rows["full_cost_kr"],
@@ -59,12 +71,33 @@ def local_tilbud(reading: Reading, first: pd.Period) -> tuple[pd.DataFrame, list
             **{name: rows[name] for name in LEVELS},
         }
     )
-    left_out = [
-        f"{name} har ingen brugbar pris (marginal og fuld omkostning, ikke negativ, den fulde "
-        "mindst så stor som den marginale) og er ikke regnet med."
-        for name in frame.loc[~usable & frame["vacant"].gt(0), "name"]
-    ]
-    return frame.loc[usable & frame["vacant"].gt(0), COLUMNS].reset_index(drop=True), left_out
+    given = frame["vacant"].gt(0)
+    # Of a planned tilbud nought is no answer: it has its places, or it is not planned.
+    unsaid = free.isna() | (created & free.eq(0) & rows["places"].gt(0))
+    return Local(
+        frame=frame.loc[usable & given, COLUMNS].reset_index(drop=True),
+        no_price=frame.loc[~usable & given, "name"].tolist(),
+        no_places=frame.loc[unsaid, "name"].tolist(),
+    )
+
+
+def _names(rows: pd.DataFrame) -> pd.Series:
+    """A name for each row: the tilbud's, with what tells its rows apart."""
+    name = rows["tilbud"]
+    for part in ("paragraf", "target_group"):
+        several = rows.groupby("tilbud")[part].transform("nunique", dropna=False) > 1
+        apart = name.duplicated(keep=False) & several & rows[part].notna()
+        name = name.mask(apart, name + " (" + rows[part] + ")")
+    return one_each(name)
+
+
+def one_each(names: pd.Series) -> pd.Series:
+    """The names with a number on those that are there already: a plan knows a tilbud by its name.
+
+    A scenario may open a tilbud with the name of one in the capacity file.
+    """
+    number = names.groupby(names).cumcount()
+    return names.mask(number > 0, names + ", nr. " + (number + 1).astype("str"))
 
 
 def homes_from(
@@ -97,7 +130,7 @@ def suitable(citizen, local: pd.DataFrame) -> tuple[tuple[str, ...], str]:
     støttebehov must reach the citizen's. What is not known on either side rules nothing out, and
     neither does a target group that no tilbud is for: it is another system's word.
     """
-    why = "intet eget tilbud efter samme paragraf har en ledig eller planlagt plads"
+    why = "intet eget tilbud efter samme paragraf har en ledig eller planlagt plads med en pris"
     found = []
     groups = set(local["target_group"].dropna().str.casefold())
     for row in local.itertuples(index=False):
@@ -129,6 +162,19 @@ def not_known_for(citizen, local: pd.DataFrame) -> tuple[str, ...]:
     return tuple(homes.loc[unseen, "name"])
 
 
+def not_compared_for(citizen, local: pd.DataFrame) -> tuple[str, ...]:
+    """Those of the citizen's ``homes`` whose paragraf or target group nobody can hold up against
+    the citizen's: one of the two is not written, or the group is another system's word."""
+    homes = local[local["name"].isin(list(citizen.homes))]
+    groups = homes["target_group"].astype("str").str.casefold()
+    unseen = homes["paragraf"].isna() | groups.isna()
+    if not _known(citizen.paragraf, citizen.target_group):
+        unseen |= True
+    else:
+        unseen |= groups.ne(citizen.target_group.casefold())
+    return tuple(homes.loc[unseen.astype(bool), "name"])
+
+
 def _lacks(citizen, home, groups: set[str]) -> str | None:
     """Why a tilbud does not suit: None if it does, "" for another paragraf (said of none)."""
     if not _same_paragraf(citizen.paragraf, home.paragraf):
@@ -154,9 +200,12 @@ def _lacks(citizen, home, groups: set[str]) -> str | None:
 
 
 def _same_paragraf(one: str, other: str) -> bool:
+    """Whether the two are one section, or one lies below the other (``SEL-108-1``, ``SEL-108``)."""
     if not _known(one, other):
         return True
-    return one == other or {one, other} <= WITH_AND_WITHOUT_CONSENT
+    above, others = {*chain(one)}, {*chain(other)}
+    consent = above & WITH_AND_WITHOUT_CONSENT and others & WITH_AND_WITHOUT_CONSENT
+    return one in others or other in above or bool(consent)
 
 
 def _less(needed: str, given: str, order: Iterable[str]) -> bool:

@@ -98,7 +98,7 @@ class Hjemtagelse(Result):
             else only_lower(self.given, best["lower"])
         )
         return (
-            f"{who}, og det ventes at spare {span} {numbers.mio(best['mean_oere'])} {measure} "
+            f"{who}, og det ventes at {_spare(best['mean_oere'], span, measure)} "
             f"i gennemsnit af {numbers.whole(DRAWS)} gennemregninger; {sure} Lykkes alt, er det "
             f"{numbers.mio(best['all_oere'])}; {likely_gain}{besides}"
         )
@@ -219,6 +219,14 @@ def hjemtagelse(
             *counted_there_too(lower, given.found.frame.loc[at_home]),
         ),
     )
+
+
+def _spare(mean_oere: int, span: str, measure: str) -> str:
+    """What the draws give in the mean: a plan that pays as things are likeliest may lose there."""
+    amount = numbers.mio(abs(mean_oere))
+    if mean_oere >= 0:
+        return f"spare {span} {amount} {measure}"
+    return f"koste {span} {amount} {measure} mere, end det sparer,"
 
 
 def _of_plan(plan: Plan, given: Inputs) -> list[Finding]:

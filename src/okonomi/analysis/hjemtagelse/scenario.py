@@ -18,6 +18,7 @@ from okonomi.analysis.hjemtagelse.assumptions import ASSUMPTIONS, Assumption
 from okonomi.analysis.hjemtagelse.ranges import Range
 from okonomi.analysis.hjemtagelse.uncertainty import Doubts
 from okonomi.errors import Faults
+from okonomi.intake.accounts import clean_paragraf
 from okonomi.intake.profile_node import Node, load_yaml
 from okonomi.period import is_period
 from okonomi.workspace import Workspace
@@ -169,7 +170,7 @@ def _new(node: Node) -> NewTilbud:
         node.fault("mindst", f"er større end de {places} pladser")
     found = NewTilbud(
         name=node.text("navn", required=True),
-        paragraf=node.text("paragraf") or None,
+        paragraf=clean_paragraf(node.text("paragraf")) or None,
         target_group=node.text("maalgruppe") or None,
         places=places,
         opens=_month(node, "fra", required=True) or pd.Period("2000-01", "M"),

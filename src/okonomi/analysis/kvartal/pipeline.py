@@ -22,6 +22,7 @@ from okonomi.analysis.gains.result import (
     Gains,
 )
 from okonomi.analysis.hjemtagelse.facts import LOWER_PRICE
+from okonomi.analysis.hjemtagelse.inputs_findings import NO_PLACES
 from okonomi.analysis.hjemtagelse.result import Hjemtagelse
 from okonomi.analysis.kvartal.public import PIPELINE, behind
 from okonomi.analysis.kvartal.steps import all_known
@@ -31,6 +32,7 @@ from okonomi.ordliste import define
 from okonomi.present import Column, Table, numbers
 
 NO_HOME = "Udenbys, intet egnet tilbud herhjemme"
+NOT_KNOWN = "Udenbys, egne pladser er ikke oplyst"
 CONSIDERED = "Overvejet: et egnet tilbud findes"
 PLANNED = "I den beregnede plan"
 STEPS = {
@@ -53,7 +55,8 @@ class Pipeline(Result):
     """``steps``: step, label, n (cases; an initiative without a case number counts one),
     year_oere (planned a year: by the computed plan before the handleplan, by the handleplan after;
     missing where nothing is worked out), granted_oere and seen_oere (the year to date). ``cases``
-    (internal): step, label, case_id, provider, target, start and the amounts.
+    (internal): step, label, case_id, provider, target, start and the amounts. ``places_known``:
+    whether anything says what places there are at home.
     """
 
     name = "hjemtagelse_status"
@@ -61,6 +64,7 @@ class Pipeline(Result):
 
     steps: pd.DataFrame
     cases: pd.DataFrame
+    places_known: bool
 
     def _n(self, *steps: str) -> int:
         return int(self.steps.loc[self.steps["step"].isin(steps), "n"].sum())
@@ -75,17 +79,22 @@ class Pipeline(Result):
         dearer = self._n(DEARER)
         more = f", {numbers.whole(dearer)} har til nu kostet mere" if dearer else ""
         plans = count(self._n(*IN_ACTIONS), "hjemtagelse", "hjemtagelser")
-        return (
+        at_home = (
             f"Ved udgangen af {month} har {self._n(CONSIDERED, PLANNED)} sager udenbys et egnet "
-            f"tilbud herhjemme, heraf {self._n(PLANNED)} i den beregnede plan; handleplanen har "
-            + (
-                f"{plans}, hvoraf {moved} er flyttet{more}, og {got} i bogføringen i år."
-                if self._n(*IN_ACTIONS)
-                else "ingen hjemtagelser."
-            )
+            f"tilbud herhjemme, heraf {self._n(PLANNED)} i den beregnede plan"
+            if self.places_known
+            else f"Det kan ikke siges, hvem der kunne komme hjem: mappen for {month} har ingen fil "
+            "med kommunens egne pladser"
+        )
+        return f"{at_home}; handleplanen har " + (
+            f"{plans}, hvoraf {moved} er flyttet{more}, og {got} i bogføringen i år."
+            if self._n(*IN_ACTIONS)
+            else "ingen hjemtagelser."
         )
 
     def public_summary(self) -> str:
+        if not self.places_known:
+            return ""
         considered, planned = (f"{{hjemtagelse_status|{s}|n}}" for s in (CONSIDERED, PLANNED))
         return (
             f"{considered} sager udenbys har et egnet tilbud herhjemme, som overvejes, og "
@@ -144,6 +153,7 @@ class Pipeline(Result):
 
 def pipeline(plan: Hjemtagelse, gained: Gains) -> Pipeline:
     """The steps, from the computed plan and the followed-up handleplan of the same month."""
+    known = bool(plan.given.homes) or all(f.code != NO_PLACES for f in plan.findings)
     actions = gained.rows[gained.rows["action_kind"].eq("hjemtagelse")]
     actions = actions[actions["stage"].ne(DOUBLE)]
     all_known(actions["stage"], IN_ACTIONS)
@@ -178,9 +188,11 @@ def pipeline(plan: Hjemtagelse, gained: Gains) -> Pipeline:
         behind(cases.assign(own=own), "step", "own", AMOUNTS)
     )
     steps["behind"] = steps["behind"].fillna(0).astype("int64")
+    labels = STEPS if known else STEPS | {NO_HOME: NOT_KNOWN}
     return Pipeline(
         period=plan.period,
-        steps=steps.rename_axis("step").reset_index().assign(label=list(STEPS.values())),
+        places_known=known,
+        steps=steps.rename_axis("step").reset_index().assign(label=list(labels.values())),
         cases=cases[["step", "label", "case_id", "provider", "target", "start", *AMOUNTS]],
     )
 

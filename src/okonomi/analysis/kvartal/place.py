@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from okonomi.analysis.hjemtagelse.where import is_ours
 from okonomi.analysis.provider_facts import is_own
 from okonomi.intake import Reading
 
@@ -20,7 +21,7 @@ def placed(reading: Reading, municipality: str) -> pd.Series:
     """
     lines = reading["placement"]
     place = lines["location_municipality"]
-    home = place.str.casefold().eq(municipality.casefold())
+    home = is_ours(place, municipality)
     return pd.Series(
         np.select(
             [is_own(lines, reading["provider"]), place.isna(), home],

@@ -52,7 +52,8 @@ TRENDS = Public(
         ),
     ),
     facts=("label", "whole_word"),
-    note="Efter bevillingerne, som de er kendt nu. Enhedsprisen er pr. år.",
+    note="Efter bevillingerne, som de er kendt nu. Enhedsprisen er pr. år. Et kvartal er helt, når "
+    "udtrækket også har det, der er sluttet siden; de andre viser mindre, end det var.",
 )  # fmt: skip
 SCENARIOS = Public(
     groups=(Group(key="group", n="n", sums=("cost_oere",), other=("range",), needs="needs"),),

@@ -82,12 +82,12 @@ class Trends(Result):
         )
 
     def public_summary(self) -> str:
-        first, last = self.quarters.iloc[0], self.quarters.iloc[-1]
+        whole, last = self.quarters[self.quarters["whole"]], self.quarters.iloc[-1]
         number = "{tendenser|%s|average}"
-        return (
-            f"Gennemsnitligt antal er {number % last.group} i det seneste kvartal; i det første af "
-            f"kvartalerne var det {number % first.group}."
-        )
+        text = f"Gennemsnitligt antal er {number % last.group} i det seneste kvartal"
+        if len(whole) < 2:
+            return f"{text}."
+        return f"{text}; i det første hele kvartal var det {number % whole.iloc[0].group}."
 
     def _fixed(self, first: pd.Series, last: pd.Series) -> str:
         if pd.isna(first.unit_fixed_oere) or pd.isna(last.unit_fixed_oere):

@@ -44,7 +44,8 @@ def state_of(
     """One row per line id (its price intervals together), with its cost in the period's year.
 
     Indexed by (profile, line_id), since two systems may use the same id. ``price_kr`` and the
-    like are those of the last interval that has begun by the end of ``period``, else the first.
+    like are those of the last interval that has begun by the end of ``period``, else the first;
+    ``price_from`` is that interval's first day.
     ``past_oere`` is the cost of the months 1–``elapsed``.
     """
     lines = with_row_keys(reading["placement"], kontoplan)
@@ -71,6 +72,7 @@ def state_of(
     grouped = lines.groupby(key)
     last = lines.drop_duplicates(key, keep="last").set_index(key)
     state = last[[*STATE, *FACTS, *WHO]].assign(
+        price_from=last["start"],
         start=grouped["start"].min(),
         end=grouped["end"].max().where(~grouped["open"].any()),
         year_oere=grouped["year_oere"].sum(),
@@ -121,6 +123,8 @@ def moves_between(both: pd.DataFrame, period: pd.Period) -> pd.DataFrame:
         out[fact] = moves[f"{fact}_new"].where(moves["status_new"].notna(), moves[f"{fact}_old"])
     out["from_date"] = moves["start_new"].fillna(moves["start_old"])
     out["from_date"] = out["from_date"].mask(leaving, moves["end_new"])
+    priced = kind == "pris"
+    out["from_date"] = out["from_date"].mask(priced, moves["price_from_new"])
     out["before"] = _described(moves, "old")
     out["now"] = _described(moves, "new")
     for name, cost in {"effect_oere": "year_oere", "past_effect_oere": "past_oere"}.items():
@@ -182,6 +186,12 @@ def _described(moves: pd.DataFrame, side: str) -> pd.Series:
     return pd.Series([_state(*row) for row in columns], index=moves.index, dtype="str")
 
 
+def _quantity(value: float) -> str:
+    """``37``, ``1,5`` or ``0,25``: as many of three decimals as it has."""
+    text = numbers.number(value, 3)
+    return text.rstrip("0").rstrip(",")
+
+
 def _state(
     start: pd.Timestamp,
     end: pd.Timestamp,
@@ -193,8 +203,10 @@ def _state(
     """``01-01-2026 – åben; 2 × 500,00 kr. pr. uge``, with its status unless it is granted."""
     if pd.isna(status):
         return ""
-    words = f"{numbers.date(start)} – {'åben' if pd.isna(end) else numbers.date(end)}"
+    words = numbers.date(start)
+    if frequency != "engang":
+        words += f" – {'åben' if pd.isna(end) else numbers.date(end)}"
     if not pd.isna(price):
-        times = "" if pd.isna(quantity) or quantity == 1 else f"{numbers.number(quantity)} × "
+        times = "" if pd.isna(quantity) or quantity == 1 else f"{_quantity(quantity)} × "
         words += f"; {times}{numbers.price(price)} {HOW_OFTEN[frequency]}"
     return words if status == "bevilget" else f"{words} ({status})"

@@ -16,7 +16,7 @@ from okonomi.analysis.budget_rows import with_areas_of
 from okonomi.analysis.movements.compare import FACTS, moves_between, state_of
 from okonomi.analysis.movements.compare import HOW_OFTEN as HOW_OFTEN
 from okonomi.analysis.result import Result
-from okonomi.analysis.words import count
+from okonomi.analysis.words import amount, count
 from okonomi.findings import Finding
 from okonomi.intake import Reading
 from okonomi.ordliste import define
@@ -80,7 +80,7 @@ class Movements(Result):
         way = "højere" if effect > 0 else "lavere"
         return (
             f"{count(len(self.moves), 'bevægelse', 'bevægelser')} siden {since} gør årets "
-            f"bevilgede og forventede udgift {numbers.mio(abs(effect))} {way}."
+            f"bevilgede og forventede udgift {amount(abs(effect))} {way}."
         )
 
     def tables(self) -> list[Table]:

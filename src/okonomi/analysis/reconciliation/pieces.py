@@ -19,7 +19,7 @@ from okonomi.analysis.reconciliation.why import reason, usual_lag
 from okonomi.cost import ledger, net
 from okonomi.intake import Reading
 from okonomi.intake.cprlike import looks_like_cpr
-from okonomi.period import first_month_of_year
+from okonomi.period import first_month_of_year, last_month_of_year
 from okonomi.rules import Rules
 
 CATEGORIES = {
@@ -88,6 +88,7 @@ def pieces(reading: Reading, kontoplan: pd.DataFrame, rules: Rules, with_moms: b
     frame.loc[outside.index, "how"] = np.where(
         outside["month"].dt.year == period.year, "forud", "andet_aar"
     )
+    frame["line"] = frame["line"].mask(_anybodys(frame, posted, granted))
     frame["usual"] = usual_lag(posted, frame["provider"])
     frame["category"] = _category(frame, posted, granted, period)
     frame = _split(frame)
@@ -99,12 +100,17 @@ def pieces(reading: Reading, kontoplan: pd.DataFrame, rules: Rules, with_moms: b
 
 def _granted(reading: Reading, lines: pd.DataFrame, rules: Rules, with_moms: bool) -> pd.DataFrame:
     """One row per granted line × month from January to the period, without empty ones."""
-    first = first_month_of_year(reading.period)
-    rows = ledger(lines, first, reading.period, basis="bevilget")
+    period = reading.period
+    # Moms is rounded on a line's whole year: of the months so far alone it would differ by an øre.
+    last = period if with_moms else last_month_of_year(period)
+    rows = ledger(lines, first_month_of_year(period), last, basis="bevilget")
     amounts = rows["gross_oere"]
     if not with_moms:
-        nets = net(rows, lines, reading["person"], reading["provider"], rules, reading.period)
+        nets = net(rows, lines, reading["person"], reading["provider"], rules, period)
         amounts = nets.rows["service_oere"]
+        passed = rows["month"] <= period.to_timestamp()
+        rows = rows[passed].reset_index(drop=True)
+        amounts = amounts[passed].reset_index(drop=True)
     facts = [*ROW, "provider", "registered"]
     named = lines[facts].iloc[rows["line"].to_numpy()].reset_index(drop=True)
     rows = named.assign(line=rows["line_id"], month=rows["month"], oere=amounts)
@@ -150,7 +156,10 @@ def _grouped(posted: pd.DataFrame, granted: pd.DataFrame) -> pd.DataFrame:
     both = pd.concat([posted[["group", *PLACE, "line"]], granted[["group", *PLACE, "line"]]])
     by = both.groupby("group")
     line = by["line"].first().where(by["line"].nunique() == 1)
-    frame = pd.concat([by[PLACE].first(), line], axis=1)
+    place = by[PLACE].first()
+    # Postings without a provider may be held against the lines of several.
+    place["provider"] = place["provider"].where(by["provider"].nunique() == 1)
+    frame = pd.concat([place, line], axis=1)
     frame = frame.assign(
         vouchers=_vouchers(posted.dropna(subset=["voucher"])),
         postings=sides[0].size(),
@@ -230,6 +239,14 @@ def _twice(frame: pd.DataFrame, posted: pd.DataFrame, granted: pd.DataFrame) -> 
     rows = posted[posted["oere"] > 0].fillna({"line": ""})
     again = pd.MultiIndex.from_frame(rows[keys]).isin(pd.MultiIndex.from_frame(same))
     return frame.index.isin(repeats | set(rows.loc[again, "group"]))
+
+
+def _anybodys(frame: pd.DataFrame, posted: pd.DataFrame, granted: pd.DataFrame) -> pd.Series:
+    """Groups that do not balance, of a line-month that another in the place equals to the øre:
+    where no posting names the line, nobody can say whose the difference is."""
+    named = frame.index.isin(posted.loc[posted["line"].notna(), "group"])
+    alike = granted.loc[granted.duplicated([*PLACE, "oere"], keep=False), "group"]
+    return frame["how"].eq(PARTLY) & ~named & frame.index.isin(alike)
 
 
 def _split(frame: pd.DataFrame) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from okonomi.analysis.cells import ROW
 from okonomi.analysis.reconciliation.pieces import CATEGORIES, pieces, shown_vouchers
 from okonomi.analysis.reconciliation.why import REMEDIES
 from okonomi.analysis.result import Result
-from okonomi.analysis.words import count
+from okonomi.analysis.words import amount, count
 from okonomi.findings import Finding
 from okonomi.intake import Reading
 from okonomi.ordliste import define
@@ -57,17 +57,22 @@ class Reconciliation(Result):
         paid, cost = sums["posted_oere"], sums["granted_oere"]
         if not self.categories["postings"].iloc[-1]:
             return (
-                f"Der er ingen posteringer til og med {until}, så {numbers.mio(cost.sum())} "
+                f"Der er ingen posteringer til og med {until}, så {amount(cost.sum())} "
                 "bevilget udgift kan ikke afstemmes."
+            )
+        if not self.categories["months"].iloc[-1]:
+            return (
+                f"Der er ingen bevillinger i {self.period.year} til og med {until}, så "
+                f"{amount(paid.sum())} bogført kan ikke afstemmes."
             )
         tied = paid["matchet"] + paid["sen"]
         unexplained = self.pieces.loc[self.pieces["category"] == "uforklaret"]
         left = unexplained["posted_oere"].abs().sum() + unexplained["granted_oere"].abs().sum()
         return (
-            f"{numbers.mio(tied)} af {numbers.mio(paid.sum())} bogført til og med {until} svarer "
-            f"til en bevilling; {numbers.mio(paid['uden_bevilling'])} er betalt uden bevilling, "
-            f"{numbers.mio(paid['dobbelt'])} dobbelt, {numbers.mio(cost['ikke_betalt'])} er "
-            f"bevilget og ikke betalt, og {numbers.mio(left)} er uforklaret."
+            f"{amount(tied)} af {amount(paid.sum())} bogført til og med {until} svarer "
+            f"til en bevilling; {amount(paid['uden_bevilling'])} er betalt uden bevilling, "
+            f"{amount(paid['dobbelt'])} dobbelt, {amount(cost['ikke_betalt'])} er "
+            f"bevilget og ikke betalt, og {amount(left)} er uforklaret."
         )
 
     def tables(self) -> list[Table]:

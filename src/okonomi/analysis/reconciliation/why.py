@@ -80,6 +80,8 @@ def _words(
             return "Kreditnota uden en postering, den fører tilbage"
         case "uforklaret" if piece.months == 0:
             return "Bogført uden leverandør"
+        case "uforklaret" if piece.unassigned:
+            return "Bogført uden leverandør, holdt op mod funktionens øvrige bevillinger"
         case "uforklaret" if piece.posted_oere:
             return "Betalt mere end bevilget"
         case "uforklaret":

@@ -72,6 +72,8 @@ class Refusion(Result):
     def summary(self) -> str:
         total = self.rows.iloc[-1]
         year = self.period.year
+        if not total.gross_oere and not total.service_oere:
+            return f"Der er ingen bevillinger med en udgift i {year}, så netto kan ikke regnes."
         cost = numbers.mio(total.service_oere)
         service = f"De kendte bevillinger koster {cost} af servicerammen {year}"
         if not self.complete:
@@ -219,7 +221,7 @@ def refusion(
         period=period,
         parts=_parts(nets, period),
         rows=rows,
-        payers=_dear(nets, lines, reading["person"], period.year),
+        payers=_dear(nets, lines, period.year),
         complete=nets.complete,
         because=nets.skoen_because,
         used=tuple(dict.fromkeys(_source(value) for value in nets.values)),
@@ -290,31 +292,20 @@ def _minus(amount: int | None) -> int | None:
     return None if amount is None else -amount
 
 
-def _dear(nets: NetLedger, lines: pd.DataFrame, person: pd.DataFrame, year: int) -> pd.DataFrame:
-    """The payers with a refund in the year, the largest first, known by their cases."""
+def _dear(nets: NetLedger, lines: pd.DataFrame, year: int) -> pd.DataFrame:
+    """The payers with a refund in the year, the largest first, known by their lines' cases."""
     payers = nets.payers[(nets.payers["year"] == year) & (nets.payers["refusion_oere"] > 0)]
-    # A payer is named by its kind and its id: "husstand H…", "barn P…", "borger P…".
-    ids = payers["payer"].str.split(" ", n=1).str[1]
+    known = [lines["case_id"].iloc[list(own)].dropna().unique() for own in payers["lines"]]
+    cases = [", ".join(own) or None for own in known]
     return (
         payers.assign(
-            cases=ids.map(_cases(lines, person, ids)).astype("str"),
+            cases=pd.array(cases, dtype="str"),
             group_label=payers["group"].map(GROUPS).astype("str"),
             word=word_of(payers["skoen"]),
         )
         .sort_values("refusion_oere", ascending=False, kind="stable", ignore_index=True)
-        .drop(columns="payer")
+        .drop(columns=["payer", "lines"])
     )
-
-
-def _cases(lines: pd.DataFrame, person: pd.DataFrame, ids: pd.Series) -> pd.Series:
-    """Case numbers by id: the household, person, case or line that a payer is known by."""
-    known = lines.dropna(subset=["case_id"])
-    homes = person.drop_duplicates("person_id").set_index("person_id")["household_id"]
-    home = known["household_id"].fillna(known["person_id"].map(homes).astype("str"))
-    keys = [home, known["person_id"], known["case_id"], known["line_id"]]
-    pairs = pd.concat([known[["case_id"]].assign(key=key) for key in keys])
-    pairs = pairs[pairs["key"].isin(ids)].drop_duplicates()
-    return pairs.groupby("key")["case_id"].agg(", ".join)
 
 
 def _source(value: Value) -> str:

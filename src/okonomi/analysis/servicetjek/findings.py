@@ -6,6 +6,7 @@ import pandas as pd
 
 from okonomi.analysis.servicetjek.pricemodel import DEARER, false_alarms
 from okonomi.analysis.servicetjek.pricemodel.likeforlike import (
+    OUT_FAMILY,
     OUT_HOURS_ABSURD,
     OUT_HOURS_MISSING,
     OUT_PRICE,
@@ -27,16 +28,26 @@ CODES = {
     OUT_PRICE: "pris-nul",
     OUT_PROVIDER: "leverandoer-mangler",
 }
+FAR = 5
+"""Times the group's median, or one part in so many of it, that a price is asked about."""
 SHOW = ["case_id", "provider", "service", "hours_per_week", "base_kr_per_day"]
+
+
+def far_off(prices: pd.Series, median: pd.Series | float) -> pd.Series:
+    """Whether each price is as far from its group's median as a slip of the keyboard puts it."""
+    times = prices / median
+    return (times > FAR) | (times < 1 / FAR)
 
 
 def servicetjek_findings(
     placements: pd.DataFrame, providers: pd.DataFrame, groups: pd.DataFrame
 ) -> list[Finding]:
-    """False alarms, placements out of the model by cause, and groups without a model."""
+    """False alarms, placements out of the model by cause, prices that look like slips of the
+    keyboard, and groups without a model."""
     return [
         *_alarms(providers),
         *_outside(placements),
+        *_slips(placements, groups),
         *_without_model(groups),
     ]
 
@@ -75,6 +86,26 @@ def _outside(placements: pd.DataFrame) -> list[Finding]:
                 )
             )
     return found
+
+
+def _slips(placements: pd.DataFrame, groups: pd.DataFrame) -> list[Finding]:
+    """A comma too far, or a month's price per day: every sum built on it is as far off."""
+    firms = placements[~placements["reason"].isin([OUT_FAMILY, OUT_PROVIDER, OUT_PRICE])]
+    median = firms["group"].map(groups.set_index("group")["median_kr"]).astype("float64")
+    far = firms[far_off(firms["base_kr_per_day"], median)]
+    if far.empty:
+        return []
+    return [
+        Finding(
+            code="pris-langt-fra-gruppen",
+            severity="advarsel",
+            text=f"{count(len(far), 'placering', 'placeringer')} har en pris, der er mere end "
+            f"{FAR} gange gruppens median eller under en {FAR}.-del af den. Prisen er regnet med, "
+            "som den står, også i besparelser og krav.",
+            remedy="Se efter, om pris, antal og frekvens er skrevet rigtigt, før tallene bruges.",
+            rows=far[SHOW].assign(median_kr=median[far.index]).reset_index(drop=True),
+        )
+    ]
 
 
 def _without_model(groups: pd.DataFrame) -> list[Finding]:

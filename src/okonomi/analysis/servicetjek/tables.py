@@ -35,10 +35,11 @@ def servicetjek_tables(
                 Column("excess_oere", "Over forventet pr. år", "oere", -3, paper=False),
                 Column("spend_oere", "Udgift pr. år", "oere", -3),
             ),
-            note="Pris er grundpris uden tillæg og moms; udgift pr. år er med tillæg. Mindst og "
-            "højst er et 90 %-interval for merprisen i forhold til en fair ekstern leverandør. "
-            "Forventet pris og kroner over den er én beregning, hvor leverandøren selv er med; "
-            "merprisen er en anden, der holder den op mod de andre. De to kan derfor være uenige. "
+            note="Pris er grundpris uden tillæg og moms; udgift pr. år er med tillæg, uden moms. "
+            "Mindst og højst er et 90 %-interval for merprisen i forhold til en fair ekstern "
+            "leverandør. Forventet pris og kroner over den er én beregning, hvor leverandøren selv "
+            "er med; merprisen er en anden, der holder den op mod de andre. De to kan derfor være "
+            "uenige. "
             "Er prisen billigere end ydelsen forklarer, så spørg, om ydelsen leveres.",
         ),
         Table(

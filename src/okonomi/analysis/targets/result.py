@@ -17,6 +17,7 @@ from okonomi.analysis.contracts.match import matched
 from okonomi.analysis.contracts.notice import UNKNOWN
 from okonomi.analysis.contracts.result import Contracts
 from okonomi.analysis.delivered.result import Delivered
+from okonomi.analysis.provider_facts import provider_fact
 from okonomi.analysis.result import Result
 from okonomi.analysis.servicetjek.result import Servicetjek
 from okonomi.analysis.targets.effect import (
@@ -257,16 +258,13 @@ def _with_outlook(
 ) -> pd.DataFrame:
     held = tjek.providers.groupby("provider")["placements"].sum()
     ours = rows["provider"].map(held).astype("float64") / rows["places"].where(rows["places"] > 0)
-    scores = reading["provider"].dropna(subset=["tilsyn_score"]).drop_duplicates("provider")
     delivered = pd.Series(dtype="float64")
     if levering is not None and len(levering.providers):
         delivered = levering.providers.set_index("provider")["share"]
     facts = rows.assign(
         ours=ours,
         delivered_share=rows["provider"].map(delivered).astype("float64"),
-        tilsyn_score=rows["provider"]
-        .map(scores.set_index("provider")["tilsyn_score"])
-        .astype("float64"),
+        tilsyn_score=provider_fact(rows, reading["provider"], "tilsyn_score").astype("float64"),
     )
     return rows.join(outlooks(facts)).assign(ours=ours)
 

@@ -17,7 +17,7 @@ from okonomi.analysis.contracts.match import LEAST_KR
 from okonomi.analysis.refusion.result import Refusion
 from okonomi.analysis.result import Result
 from okonomi.analysis.watchlist.rows import line_rows, new_since, payer_rows
-from okonomi.analysis.words import count
+from okonomi.analysis.words import amount, count
 from okonomi.findings import Finding
 from okonomi.intake import Reading
 from okonomi.ordliste import define
@@ -33,6 +33,9 @@ MOST = 40
 
 TOP = 10
 """How many lines stand in a table of their own."""
+
+NO_LINES = "ingen-bevillinger-at-se-paa"
+"""The finding that there was nothing to look at."""
 
 KINDS = {
     "overskredet": ("Opfølgning er overskredet", "Hold opfølgningen, og skriv den næste dato."),
@@ -67,13 +70,14 @@ class Watchlist(Result):
     def summary(self) -> str:
         until = numbers.month(self.period)
         n = self.kinds.set_index("kind")["n"]
+        if any(finding.code == NO_LINES for finding in self.findings):
+            return f"Der er ingen bevillinger i mappen for {until}, så der er intet at se efter."
         if n.notna().all() and not n.sum():
             return f"Intet kræver et særligt blik ved udgangen af {until}."
         cost = self.kinds.set_index("kind").at["ender", "year_oere"]
         return (
             f"Ved udgangen af {until} {_overdue(n['overskredet'])}, "
-            f"{count(n['ender'], 'bevillingslinje', 'bevillingslinjer')} til "
-            f"{numbers.mio(cost)} om året ender inden {numbers.whole(self.days)} dage, og "
+            f"{_ending_soon(n['ender'], cost)} ender inden {numbers.whole(self.days)} dage, og "
             f"{_without_contract(n['uden_kontrakt'])}."
         )
 
@@ -240,6 +244,11 @@ def _overdue(n: int) -> str:
     return f"er {count(n, 'opfølgning', 'opfølgninger')} overskredet"
 
 
+def _ending_soon(n: int, cost: int) -> str:
+    lines = count(n, "bevillingslinje", "bevillingslinjer")
+    return f"{lines} til {amount(cost)} om året" if n else lines
+
+
 def _without_contract(n: int) -> str:
     if pd.isna(n):
         return "om nogen er uden kontrakt, kan ikke siges: der er ikke læst kontrakter"
@@ -252,6 +261,13 @@ def _lacks(
     """What the list cannot show, because it was not in the exports: code, kind, text, remedy."""
     lines = bool(len(reading["placement"]))
     lacks = (
+        (
+            not lines,
+            NO_LINES,
+            None,
+            "Der er ingen bevillinger i mappen, så listen er tom.",
+            "Læg et udtræk af bevillingerne i mappen, og kør rapporten igen.",
+        ),
         (
             reading["contract"].empty,
             "ingen-kontrakter",

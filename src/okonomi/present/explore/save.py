@@ -77,7 +77,7 @@ def save(table: Table, name: str, at: Home, period: pd.Period, about: str) -> Pa
     return path
 
 
-INTERNAL = "Til internt brug: rækkerne viser enkelte sager eller små leverandører."
+INTERNAL = "Til intern brug: rækkerne viser enkelte sager eller små leverandører."
 
 
 def _file_error() -> type[Exception]:

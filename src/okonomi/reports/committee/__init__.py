@@ -14,10 +14,15 @@ from pathlib import Path
 
 from okonomi.present.disclosure import Policy
 from okonomi.reports.collect import Document
-from okonomi.reports.committee.edition import Edition, committee_edition, texts_of
+from okonomi.reports.committee.edition import (
+    Edition,
+    committee_edition,
+    numbers_of,
+    texts_of,
+)
 from okonomi.reports.committee.kept import earlier, keep
 from okonomi.reports.committee.lacking import refuse_lacking
-from okonomi.reports.committee.secrets import HIDDEN, INITIALS, of_exports, of_hidden
+from okonomi.reports.committee.secrets import CASE, HIDDEN, INITIALS, of_exports, of_hidden
 from okonomi.reports.leak import refuse_leaks
 from okonomi.workspace import Workspace
 
@@ -51,6 +56,8 @@ class Committee:
         period = edition.document.period
         secrets = of_exports(self.workspace, period)
         exactly = {INITIALS: secrets.pop(INITIALS, set())}
+        # A number that is published for what it is tells of no case that is called the same.
+        secrets[CASE] = secrets.get(CASE, set()) - {*numbers_of(edition.document)}
         if edition.protected is not None:
             secrets[HIDDEN] = of_hidden(edition.protected, texts_of(edition.document))
         refuse_leaks(folder, secrets, exactly)

@@ -108,7 +108,8 @@ def cells_of(bundles: Iterable[Bundle], period: pd.Period) -> Cells:
         if total in rows
         for one in _sums(rows, total, tuple(keys), tuple(map(measure, group.sums)), whole)
     ]
-    return Cells(frame, tuple(dict.fromkeys(tied)), tuple(prices), tuple(ties)).joined()
+    told = tuple(pair for pair in prices if {*pair} <= {*frame.columns})
+    return Cells(frame, tuple(dict.fromkeys(tied)), told, tuple(ties)).joined()
 
 
 def _ties(table: Table, group: Group, keys: list[Key]) -> Iterator[Sum]:

@@ -136,6 +136,20 @@ def texts_of(document: Document) -> Iterator[str]:
                         yield from (f"{value / 100:.10g}", str(value))
 
 
+def numbers_of(document: Document) -> Iterator[str]:
+    """Every number of the published tables, as it is written and as the workbook holds it."""
+    for bundle in document.bundles:
+        for table in bundle.tables:
+            for row in texts(table):
+                for text, column in zip(row, table.columns, strict=True):
+                    if column.numeric:
+                        yield text
+            for column in (column for column in table.columns if column.numeric):
+                unit = 100 if column.kind == "oere" else 1
+                for value in table.frame[column.key].dropna():
+                    yield f"{abs(value) / unit:.10g}"
+
+
 def _intro(policy: Policy) -> str:
     return (
         "Udvalgsudgave, som kan offentliggøres. Tal om færre end "

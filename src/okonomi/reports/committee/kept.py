@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from okonomi.errors import UserError
+from okonomi.period import is_period
 from okonomi.present.disclosure import Cells, Key, Protected, Sum, rules
 from okonomi.present.disclosure.cells import ABOUT, INDEX
 from okonomi.reports.committee.cells import NOW
@@ -87,7 +88,7 @@ def earlier(cells: Cells, *, root: Path, report: str, period: pd.Period) -> Earl
     hidden: set[Key] = set()
     for folder in sorted(p for p in (root / FOLDER).glob("*") if p.is_dir()):
         own = folder.name == report
-        months = sorted(pd.Period(path.stem, "M") for path in folder.glob("*.json"))
+        months = sorted(_month(path) for path in folder.glob("*.json"))
         if own and (here := _file(root, report, period)).is_file():
             hidden |= _hidden(_read(here))
         older = [month for month in months if month < period or (month == period and not own)]
@@ -106,6 +107,15 @@ def _file(root: Path, report: str, period: pd.Period) -> Path:
 
 def _hidden(protected: Protected) -> set[Key]:
     return {*protected.hidden.index[protected.hidden]}
+
+
+def _month(path: Path) -> pd.Period:
+    if not is_period(path.stem):
+        raise UserError(
+            f"{path} hedder ikke en måned. Mappen siger, hvad udvalgsudgaverne har vist, og "
+            "filerne skal hedde som 2026-03.json. Er det en kopi, så flyt den et andet sted hen."
+        )
+    return pd.Period(path.stem, "M")
 
 
 def _read(path: Path) -> Protected:

@@ -42,6 +42,11 @@ LEAST_DIGITS = 4
 stand anywhere by chance; one without comma or dot needs one more, as it may be a year."""
 LEAST_CASE = 5
 _INITIALS = re.compile(r"[A-ZÆØÅ]{3,4}\d{0,2}")
+_ABBREVIATIONS = frozenset(
+    ("ABL", "BEK", "CVR", "DUBU", "FFB", "HHI", "ICS", "LBK", "RSL", "SEL", "STU", "VUM")
+)
+"""What stands in the reports' own words, such as the laws: as somebody's initials it cannot be
+told from them."""
 
 
 def of_exports(workspace: Workspace, period: pd.Period) -> dict[str, set[str]]:
@@ -68,7 +73,8 @@ def of_exports(workspace: Workspace, period: pd.Period) -> dict[str, set[str]]:
                     if target in CASES:
                         found[CASE].update(filter(_is_case, values))
                     elif target == "raadgiver":
-                        found[INITIALS].update(filter(_INITIALS.fullmatch, values))
+                        initials = filter(_INITIALS.fullmatch, values)
+                        found[INITIALS].update({*initials} - _ABBREVIATIONS)
                     elif target in ("provider", "tilbud"):
                         payees.update(values)
     known = {normalise_name(name) for name in _shown_names(workspace, period)}

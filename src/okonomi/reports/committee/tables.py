@@ -118,6 +118,8 @@ def _values(
     shown = protected.shown
 
     def of_cell(measure: str) -> Callable[[int, Any, float], Any]:
+        if measure not in shown:  # no row of the report tells of it
+            return lambda at, key, step: None
         return lambda at, key, step: _plain(shown.loc[key, measure])
 
     def of_row(name: str) -> Callable[[int, Any, float], Any]:

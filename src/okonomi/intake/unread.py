@@ -1,0 +1,158 @@
+"""Columns of a file that no column of ours was read from, and what may be lost with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from okonomi.findings import Finding
+from okonomi.intake.coded import Coded
+from okonomi.intake.dates import read_dates
+from okonomi.intake.fields import field_of
+from okonomi.intake.needs import is_vital
+from okonomi.intake.profile import Column, matches, normalise
+from okonomi.intake.view import View
+
+_SIGN = r"(?i)^\s*(?:d|k|s|h|debet|debit|kredit|credit|[-+])?\s*$"
+"""RE2. What a column of debit and credit holds, and nothing else."""
+_LETTER = r"(?i)^\s*[dksh]"
+_MOSTLY = 0.9
+
+
+def unread_columns(view: View) -> Iterator[Finding]:
+    """What of the file's columns is not read, the doubtful ones first."""
+    read = _read(view)
+    unread = [header for header in view.raw.header if header not in read]
+    yield from _passed_over(view, unread)
+    yield from _without_end(view, unread)
+    yield from _without_sign(view, unread)
+    yield from _unknown(view, unread)
+
+
+def _read(view: View) -> set[str]:
+    """The headers that something was read from."""
+    profile = view.profile
+    named = [*profile.skip_rows, *([profile.newest.header] if profile.newest.header else [])]
+    found = {view.names.get(normalise(name)) for name in named}
+    if profile.amount is not None:
+        found.add(view.header(profile.amount))
+    return {*view.mapped(), *(header for header in found if header is not None)}
+
+
+def _passed_over(view: View, unread: list[str]) -> Iterator[Finding]:
+    """Another column that a figure might have been read from just as well."""
+    for header, (table, target) in view.mapped().items():
+        known = field_of(table, target)
+        dated = known is not None and known.kind == "date" and table == "placement"
+        counted = known is not None and known.kind in ("price", "amount", "number")
+        if not is_vital(table, target) or not (dated or counted):
+            continue
+        column = next(t for t in view.profile.tables if t.name == table).columns[target]
+        for other in unread:
+            if _is_rival(column, header, other) and _differs(view, header, other):
+                yield Finding(
+                    code="kolonne-valgt",
+                    severity="advarsel",
+                    text=f"Filen har både “{header}” og “{other}”, som ikke siger det samme; "
+                    f"“{header}” er brugt.",
+                    remedy=f"Er det “{other}”, der gælder, så fjern “{header}” fra filen.",
+                )
+
+
+def _is_rival(column: Column, header: str, other: str) -> bool:
+    """Whether ``other`` is an alternative name of the column, or its chosen name once more."""
+    names = {normalise(alternative.name) for alternative in column.headers}
+    return normalise(other) in names or normalise(other).startswith(f"{normalise(header)} (")
+
+
+def _differs(view: View, header: str, other: str) -> bool:
+    left, right = (view.raw.columns[name] for name in (header, other))
+    rows = np.flatnonzero(view.open_rows & ~right.blank())
+    texts = (column.only(rows) for column in (left, right))
+    a, b = (np.array(text.texts().to_pylist(), dtype=object)[text.codes] for text in texts)
+    return bool((a != b).any())
+
+
+def _without_end(view: View, unread: list[str]) -> Iterator[Finding]:
+    """A list of lines without a column of last days: every line would run for ever."""
+    table = view.profile.table("placement")
+    column = table.columns.get("end") if table is not None else None
+    if column is None or view.header(column) is not None or not view.open_rows.any():
+        return
+    dated = [name for name in unread if _may_be_ends(view, view.raw.columns[name])]
+    name = column.headers[0].name
+    if dated:
+        listed = ", ".join(f"“{header}”" for header in dated)
+        yield Finding(
+            code="slutdato-mangler",
+            severity="fejl",
+            text=f"Filen har ingen kolonne, der hedder “{name}”, så alle linjer er regnet som "
+            f"åbne. Disse kolonner har datoer og er ikke læst: {listed}.",
+            remedy=f"Omdøb kolonnen med linjernes sidste dag til “{name}”, eller skriv dens navn "
+            "i en profil.",
+        )
+    else:
+        yield Finding(
+            code="slutdato-mangler",
+            severity="advarsel",
+            text=f"Filen har ingen kolonne, der hedder “{name}”, så alle linjer er regnet som "
+            "åbne.",
+            remedy=f"Udtræk filen med kolonnen “{name}”, hvis nogle af linjerne har en sidste dag.",
+        )
+
+
+def _may_be_ends(view: View, column: Coded) -> bool:
+    """Whether a column holds dates, and none before the lines begin (as days of birth are)."""
+    rows = np.flatnonzero(view.open_rows & ~column.blank())
+    start = view.block.frames["placement"].get("start")
+    if not len(rows) or not isinstance(start, np.ndarray):
+        return False
+    # A number may be a day number of Excel, or anything.
+    some = column.only(rows)
+    parsed = read_dates(some, view.profile.date_order)
+    plain = some.match(r"^\s*[-+0-9.,]+\s*$") & ~some.match(r"^\s*\d{1,4}[-.]\d{1,2}[-.]\d{1,4}")
+    before = np.asarray(parsed.values) < start[rows]
+    return bool(((parsed.fault == 0) & ~plain & ~before).mean() >= _MOSTLY)
+
+
+def _without_sign(view: View, unread: list[str]) -> Iterator[Finding]:
+    """Postings whose debit and credit stand in a column of a name nobody knows."""
+    table = view.profile.table("posting")
+    column = table.columns.get("sign") if table is not None else None
+    if column is None or view.header(column) is not None:
+        return
+    for name in unread:
+        rows = np.flatnonzero(view.open_rows & ~view.raw.columns[name].blank())
+        some = view.raw.columns[name].only(rows)
+        if len(rows) and some.match(_SIGN).all() and some.match(_LETTER).any():
+            yield Finding(
+                code="debet-kredit-ulaest",
+                severity="fejl",
+                text=f"Kolonnen “{name}” ligner debet og kredit, men er ikke læst: beløbene er "
+                "regnet med det fortegn, de står med.",
+                remedy=f"Omdøb kolonnen til “{column.headers[0].name}”, eller skriv dens navn i "
+                "en profil.",
+            )
+
+
+def _unknown(view: View, unread: list[str]) -> Iterator[Finding]:
+    profile = view.profile
+    columns = [column for table in profile.tables for column in table.columns.values()]
+    columns += [profile.amount] if profile.amount is not None else []
+    known = {normalise(header.name) for column in columns for header in column.headers}
+    unknown = [
+        header
+        for header in unread
+        if normalise(header) not in known
+        and not matches((*profile.identifying, *profile.ignore), header)
+        and not header.startswith("Kolonne ")
+    ]
+    if unknown:
+        yield Finding(
+            code="kolonner-ikke-laest",
+            severity="oplysning",
+            text=f"Profilen {profile.name} kender ikke kolonnerne "
+            f"{', '.join(f'“{name}”' for name in unknown)}; de er ikke læst.",
+            remedy="Skriv dem i en profil, hvis de skal med, og ellers under ignore i profilen.",
+        )

@@ -1,0 +1,187 @@
+"""Files of one kind beside each other: two days of one list, or two lists."""
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+
+DUBU = (
+    "Dato;Ydelse startdato;Ydelse slutdato;Antal;Takst;Status;Ydelsesvariant;Ydelsestype;"
+    "Funktion;Leverandør;Frekvens;Sag rækkeID"
+)
+LINE = {
+    "Dato": "31-03-2026",
+    "Ydelse startdato": "01-01-2026",
+    "Antal": "1",
+    "Takst": "1.000,00",
+    "Status": "Bevilget",
+    "Ydelsesvariant": "Opholdssted",
+    "Ydelsestype": "Anbringelse",
+    "Funktion": "5.28.20",
+    "Leverandør": "Fonden Birken",
+    "Frekvens": "Daglig",
+    "Sag rækkeID": "1",
+}
+P30 = (
+    "Sagsnummer;CPR-nr.;Startdato;Slutdato;Ydelsesbeløb;Antal;Enheds angivelse;"
+    "Beregningsfrekvens;Type;Ydelsestype;Leverandør;Status"
+)
+PAID = {
+    "Sagsnummer": "A1",
+    "CPR-nr.": "711012-4321",
+    "Startdato": "01-01-2026",
+    "Ydelsesbeløb": "12.500,00",
+    "Antal": "1,00",
+    "Enheds angivelse": "Måned",
+    "Beregningsfrekvens": "Månedlig",
+    "Type": "Opholdssted",
+    "Ydelsestype": "Anbringelse",
+    "Leverandør": "Fonden Birken",
+    "Status": "Bevilget",
+}
+LIST = "Linje-id;Sagsnummer;Linjetype;Status;Startdato;Slutdato;Pris;Frekvens"
+LISTED = {
+    "Linje-id": "1",
+    "Sagsnummer": "S1",
+    "Linjetype": "Hovedydelse",
+    "Status": "Bevilget",
+    "Startdato": "01-01-2026",
+    "Pris": "1.000,00",
+    "Frekvens": "Daglig",
+}
+
+
+@pytest.fixture
+def put(desk, csv):
+    """Put rows of a layout into a file of March."""
+
+    def into(name, header, base, *rows):
+        kept = {key: value for key, value in base.items() if key in header.split(";")}
+        desk.put(name, csv(header, *rows, base=kept))
+
+    return into
+
+
+def told(reading, code):
+    return [finding for finding in reading.findings if finding.code == code]
+
+
+def test_two_departments_drawn_on_different_days_both_count(desk, put):
+    put("øst.csv", DUBU, LINE, {"Dato": "30-03-2026"})
+    put("vest.csv", DUBU, LINE, {"Sag rækkeID": "2", "Takst": "2.000,00"})
+    reading = desk.read()
+    assert sorted(reading["placement"]["price_kr"]) == [1000.0, 2000.0]
+    (finding,) = told(reading, "udtraek-fra-flere-dage")
+    assert "“Dato”" in finding.text
+
+
+def test_an_older_extract_of_the_same_lines_does_not_count(desk, put):
+    other = {"Sag rækkeID": "2"}
+    put("a.csv", DUBU, LINE, {"Dato": "28-02-2026"}, {"Dato": "28-02-2026", **other})
+    put("b.csv", DUBU, LINE, {"Takst": "1.100,00"}, other)
+    reading = desk.read()
+    assert reading["placement"]["price_kr"].tolist() == [1100.0, 1000.0]
+    assert reading.set_aside["reason"].tolist() == ["Et nyere udtræk af samme liste er brugt."] * 2
+
+
+def test_rows_without_a_day_beside_days_are_told(desk, put):
+    put("a.csv", DUBU, LINE, {"Dato": "28-02-2026"}, {"Sag rækkeID": "2"}, {"Dato": ""})
+    reading = desk.read()
+    assert reading.files.loc[0, ["used", "superseded"]].tolist() == [2, 1]
+    assert told(reading, "raekker-uden-udtraeksdato")[0].text.startswith("1 række ")
+
+
+def test_of_two_deliveries_of_an_extract_without_days_the_name_decides(desk, put):
+    put("p30_20260228.csv", P30, PAID, {}, {"Sagsnummer": "A2"}, {"Sagsnummer": "A3"})
+    put("p30_20260331.csv", P30, PAID, {"Slutdato": "28-02-2026"}, {"Sagsnummer": "A2"})
+    reading = desk.read()
+    lines = reading["placement"]
+    assert lines["case_id"].tolist() == ["A1", "A2"]
+    assert lines["end"].tolist() == [pd.Timestamp("2026-02-28"), pd.NaT]
+    assert reading.files["superseded"].tolist() == [3, 0]
+
+
+def test_the_same_extract_with_and_without_cpr_counts_once(desk, put):
+    put("p32.csv", P30.replace("CPR-nr.;", ""), PAID, {}, {"Sagsnummer": "A2"})
+    put("p99 med cpr.csv", P30, PAID, {}, {"Sagsnummer": "A2"})
+    reading = desk.read()
+    assert reading["placement"]["case_id"].tolist() == ["A1", "A2"]
+    assert len(reading["person"]) == 1  # the rows that know the citizen are the ones used
+    assert reading.files["duplicate"].tolist() == [2, 0]
+
+
+def test_the_same_postings_with_and_without_texts_count_once(desk):
+    head = "Bilag;Bogføringsdato;Funktion;{}Beløb\n"
+    row = "1;15-03-2026;5.28.20;{}10,00\n"
+    desk.put("p.csv", head.format("Tekst;") + row.format("a;") + row.format("b;"))
+    desk.put("q.csv", head.format("") + row.format("") * 3)
+    assert desk.read()["posting"]["amount_oere"].tolist() == [1000] * 3
+
+
+def test_a_voucher_that_a_workbook_took_the_zeros_from_is_the_same_voucher(desk):
+    head = ["Bilag", "Bogføringsdato", "Funktion", "Beløb"]
+    desk.put("p.csv", ";".join(head) + "\n0001234;15-03-2026;5.28.20;10,00\n")
+    desk.sheet("q.xlsx", [head, [1234, dt.datetime(2026, 3, 15), "5.28.20", 10]])
+    reading = desk.read()
+    assert reading["posting"]["voucher"].tolist() == ["0001234"]
+    assert reading.files["duplicate"].tolist() == [0, 1]
+
+
+def test_a_line_told_differently_in_two_undated_files_is_a_fault(desk, put):
+    put("a.csv", P30, PAID, {})
+    put("b.csv", P30, PAID, {"Slutdato": "28-02-2026"})
+    reading = desk.read()
+    assert len(reading["placement"]) == 2
+    (finding,) = told(reading, "linje-i-flere-filer")
+    assert finding.severity == "fejl" and finding.text.startswith("1 linje ")
+
+
+def test_a_row_replaced_by_the_order_of_names_alone_is_told(desk, put):
+    put("april.csv", LIST, LISTED, {})
+    put("marts.csv", LIST, LISTED, {"Pris": "900,00"})
+    (finding,) = told(desk.read(), "nyeste-uvis")
+    assert "2026-03/april.csv er afløst" in finding.text
+    assert "2026-03/marts.csv" in finding.text
+    put("marts.csv", LIST, LISTED, {})
+    assert not told(desk.read(), "nyeste-uvis")  # the same twice: nothing to choose
+
+
+def test_a_row_replaced_by_the_order_of_sheets_is_told(desk):
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, price in (("Marts", 1600), ("Februar", 1500)):
+        sheet = book.create_sheet(name)
+        sheet.append(list(LISTED))
+        sheet.append([*list(LISTED.values())[:-2], price, "Daglig"])
+    (desk.root / "2026-03").mkdir()
+    book.save(desk.root / "2026-03" / "Liste.xlsx")
+    (finding,) = told(desk.read(), "nyeste-uvis")
+    assert "(arket Marts)" in finding.text and "(arket Februar)" in finding.text
+
+
+def test_dated_files_are_not_doubted(desk, put):
+    put("liste_20260228.csv", LIST, LISTED, {})
+    put("liste_20260331.csv", LIST, LISTED, {"Pris": "900,00"})
+    reading = desk.read()
+    assert reading["placement"]["price_kr"].tolist() == [900.0]
+    assert not told(reading, "nyeste-uvis") and not told(reading, "linjer-kun-i-gammel-fil")
+
+
+def test_a_line_that_a_new_full_list_has_no_more_is_told(desk, put):
+    rows = [{"Linje-id": str(number), "Sagsnummer": f"S{number}"} for number in range(1, 5)]
+    put("liste_20260228.csv", LIST, LISTED, *rows)
+    put("liste_20260331.csv", LIST, LISTED, *rows[1:])
+    reading = desk.read()
+    assert len(reading["placement"]) == 4
+    (finding,) = told(reading, "linjer-kun-i-gammel-fil")
+    assert finding.text.startswith("1 række i 2026-03/liste_20260228.csv")
+
+
+def test_a_cpr_number_in_a_files_name_is_in_no_line_id(desk, put):
+    put("Sag 711012-4321.csv", LIST, LISTED, {})
+    put("Sag 711012-4322.csv", LIST, LISTED, {"Sagsnummer": "S2"})
+    reading = desk.read()
+    everything = "".join(table.to_csv() for table in reading.tables.values())
+    assert "432" not in everything + "".join(finding.text for finding in reading.findings)

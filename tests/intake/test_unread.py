@@ -1,0 +1,140 @@
+"""Columns that nothing was read from: what may be lost with them is told."""
+
+import datetime as dt
+
+import pytest
+
+HEAD = "Linje-id;Sagsnummer;Linjetype;Status;Startdato;Slutdato;Antal;Enhed;Frekvens;Pris"
+ROW = "1;S1;Hovedydelse;Bevilget;01-01-2026;31-01-2026;30;Døgn;Måned;1.500,00"
+
+
+@pytest.fixture
+def listed(desk):
+    """Read one list; ``told(code)`` gives its findings."""
+
+    def read(head, *rows):
+        desk.put("a.csv", "\n".join([head, *rows]) + "\n")
+        reading = desk.read()
+        return reading, lambda code: [f for f in reading.findings if f.code == code]
+
+    return read
+
+
+@pytest.mark.parametrize(
+    ("head", "cell"),
+    [
+        (HEAD + ";Pris pr. enhed", "1.500,00"),
+        (HEAD + ";Enhedspris", "1.500,00"),
+        (HEAD.replace("Pris", "Beløb") + ";Takst", "1.500,00"),
+        (HEAD.replace("Pris", "Beløb") + ";Pris", "1.500,00"),
+    ],
+)
+def test_the_price_of_a_unit_is_read_before_a_sum(listed, head, cell):
+    reading, told = listed(head, ROW.replace("1.500,00", "45.000,00") + ";" + cell)
+    assert reading["placement"]["price_kr"].tolist() == [1500.0]
+    (finding,) = told("kolonne-valgt")
+    assert f"“{head.rpartition(';')[2]}” er brugt." in finding.text
+
+
+def test_a_heading_that_stands_twice_is_told_where_the_columns_differ(listed):
+    _, told = listed(HEAD + ";Pris", ROW + ";45.000,00")
+    assert "“Pris” og “Pris (2)”" in told("kolonne-valgt")[0].text
+    _, told = listed(HEAD + ";Pris", ROW + ";1.500,00")
+    assert not told("kolonne-valgt")
+
+
+def test_a_last_day_under_a_name_nobody_knows_is_a_fault(listed):
+    reading, told = listed(HEAD.replace("Slutdato", "Ophørsdato"), ROW)
+    assert reading["placement"]["end"].isna().all()
+    (finding,) = told("slutdato-mangler")
+    assert finding.severity == "fejl" and "“Ophørsdato”" in finding.text
+    _, told = listed(HEAD.replace("Slutdato", "Kontonr"), ROW.replace("31-01-2026", "46112"))
+    (finding,) = told("slutdato-mangler")
+    assert finding.severity == "advarsel" and "Kontonr" not in finding.text
+    born = ROW.replace("31-01-2026", "31-01-1999")
+    _, told = listed(HEAD.replace("Slutdato", "Fødselsdato"), born)
+    assert [finding.severity for finding in told("slutdato-mangler")] == ["advarsel"]
+    _, told = listed(HEAD, ROW)
+    assert not told("slutdato-mangler")
+
+
+def test_debit_and_credit_under_a_name_nobody_knows_are_a_fault(listed):
+    head = "Bilag;Bogføringsdato;Funktion;Beløb;{}"
+    rows = ("1;01-03-2026;5.28.20;100,00;{}", "2;01-03-2026;5.28.20;40,00;{}")
+    reading, told = listed(head.format("S/H"), rows[0].format("S"), rows[1].format("H"))
+    assert [finding.severity for finding in told("debet-kredit-ulaest")] == ["fejl"]
+    _, told = listed(head.format("Note"), rows[0].format("-"), rows[1].format("-"))
+    assert not told("debet-kredit-ulaest")
+    reading, told = listed(head.format("DK-kode"), rows[0].format("D"), rows[1].format("K"))
+    assert reading["posting"]["amount_oere"].tolist() == [10_000, -4_000]
+
+
+def test_an_empty_status_is_told_with_what_it_was_read_as(listed):
+    reading, told = listed(HEAD, ROW, ROW.replace("1;S1", "2;S2").replace("Bevilget", ""))
+    assert reading["placement"]["status"].tolist() == ["bevilget", "bevilget"]
+    (finding,) = told("tom-regnet-som")
+    assert finding.text.endswith("1 række har ingen “Status” og er regnet som bevilget.")
+    assert finding.rows["linje"].tolist() == [3]
+    _, told = listed(HEAD, ROW)
+    assert not told("tom-regnet-som")
+
+
+@pytest.mark.parametrize(
+    ("title", "count"),
+    [
+        ("Beløb i 1.000 kr.", 1),
+        ("alle tal i t.kr.", 1),
+        ("(1.000 kr.)", 1),
+        ("Angivet i hele tusinde kr.", 1),
+        ("Mio. kr.", 0),
+        ("Poster over 1.000 kr.", 0),
+        ("Budget 2026", 0),
+    ],
+)
+def test_amounts_in_thousands_above_the_table(desk, title, count):
+    rows = [["Budget"], [title], ["År", "Funktion", "Budget"], [2026, "5.28.20", 12500]]
+    desk.sheet("Budget.xlsx", rows)
+    found = [f for f in desk.read().findings if f.code == "beloeb-i-tusinder"]
+    assert [finding.severity for finding in found] == ["fejl"] * count
+
+
+def test_a_profile_that_multiplies_knows_of_the_thousands(desk):
+    desk.profile(
+        "b.yaml",
+        "name: b\ntitle: B\nrecognise: {headers: [År, Funktion, Budget]}\nkey: [year, function]\n"
+        "tables: {budget: {columns: {year: År, function: Funktion, "
+        "original_oere: {headers: Budget, times: 1000}}}}\n",
+    )
+    desk.put("Budget.csv", "Beløb i 1.000 kr.;;\nÅr;Funktion;Budget\n2026;5.28.20;12500\n")
+    reading = desk.read()
+    assert reading["budget"]["original_oere"].tolist() == [1_250_000_000]
+    assert "beloeb-i-tusinder" not in [finding.code for finding in reading.findings]
+
+
+def test_the_number_of_a_period_without_its_year_sets_no_posting_aside(desk, codes):
+    head = "Bilag;Bogføringsdato;Periode;Funktion;Beløb\n"
+    desk.put("p.csv", head + "1;25-04-2026;4;5.38.50;10,00\n2;25-04-2026;004;5.38.50;5,00\n")
+    reading = desk.read()
+    assert reading["posting"]["amount_oere"].tolist() == [1000, 500]
+    assert reading["posting"]["period"].isna().all()
+    assert "periode-uden-aar" in codes(reading)
+
+
+def test_a_posting_without_its_account_is_no_total_whatever_its_provider_is_called(desk):
+    head = "Bilag;Bogføringsdato;Funktion;Leverandør;Beløb\n"
+    desk.put("p.csv", head + "1;25-04-2026;;Total Omsorg ApS;10,00\n;;;Total marts;10,00\n")
+    assert desk.read().set_aside["row_class"].tolist() == ["error", "total"]
+
+
+def test_kilometres_need_a_number(listed):
+    reading, _ = listed(HEAD, ROW.replace("30;Døgn;Måned", ";Km;Uge"))
+    assert reading.set_aside["reason"].tolist() == ["Antallet mangler: hvor mange km pr. uge?"]
+
+
+def test_the_time_of_day_that_a_workbook_holds_is_read(desk):
+    desk.sheet(
+        "Hændelser.xlsx",
+        [["Sagsnummer", "Hændelse", "Modtaget", "Modtaget kl.", "Udført"],
+         ["S1", "Underretning", dt.datetime(2026, 3, 1), dt.time(14, 30), None]],
+    )  # fmt: skip
+    assert desk.read()["case_event"]["received_time"].tolist() == ["14:30"]
