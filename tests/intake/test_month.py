@@ -187,6 +187,18 @@ def test_a_name_without_a_place_lies_where_its_cvr_number_does(desk):
     assert lines.fillna("?").to_dict() == {"S0": "Langby", "S1": "?", "S2": "Langby"}
 
 
+@pytest.mark.parametrize(("ids", "told"), [(("1", "1", "2"), ["1"]), (("1", "2", "3"), [])])
+def test_line_ids_that_begin_anew_in_every_case_are_told(desk, ids, told):
+    head = "Linje-id;Sagsnummer;Leverandør;Linjetype;Startdato;Pris;Enhed;Frekvens;Antal;Status\n"
+    rows = [
+        f"{one};S{n};Birken;Hovedydelse;0{n + 1}-01-2026;1000,00;døgn;dag;1;Bevilget\n"
+        for n, one in enumerate(ids)
+    ]
+    desk.put("Placeringer.csv", head + "".join(rows))
+    found = [f for f in desk.read().findings if f.code == "linje-id-paa-flere-sager"]
+    assert [f.text[:1] for f in found] == told
+
+
 def test_the_most_specific_profile_wins(desk):
     for name, more in (("a", ""), ("b", ", file_name: 'sær*'")):
         desk.profile(

@@ -27,6 +27,7 @@ def check_placement(placement: Frame) -> Iterator[Finding]:
         return
     yield from _without_function(placement, rows)
     yield from _followers(placement)
+    yield from _on_several_cases(placement)
     yield from _overlaps(placement)
     yield from _free(placement)
     yield from _calculated(placement)
@@ -65,6 +66,29 @@ def _followers(placement: Frame) -> Iterator[Finding]:
             remedy="Se efter, om hovedydelsen mangler i udtrækket eller er registreret på en "
             "anden sag.",
             rows=_rows(placement, alone),
+        )
+
+
+def _on_several_cases(placement: Frame) -> Iterator[Finding]:
+    """Line ids that begin anew in every case: several citizens' lines are taken for one."""
+    line, case = placement.get("line_id"), placement.get("case_id")
+    if not isinstance(line, Text) or not isinstance(case, Text):
+        return
+    known = np.flatnonzero(~line.missing() & ~case.missing())
+    lines, cases = line.compact().codes[known], case.compact().codes[known]
+    pairs = np.unique(np.column_stack([lines, cases]), axis=0)
+    on_cases = np.bincount(pairs[:, 0], minlength=len(line.compact().values))
+    shared = np.zeros(len(line.codes), dtype=bool)
+    shared[known] = on_cases[lines] > 1
+    if shared.any():
+        yield Finding(
+            code="linje-id-paa-flere-sager",
+            severity="fejl",
+            text=f"{number_of(int((on_cases > 1).sum()), 'linje-id', 'linje-id’er')} står på flere "
+            "sager, så forskellige borgeres linjer tages for prisintervaller af den samme.",
+            remedy="Udtræk et id, der er linjens eget, eller sæt sagsnummeret foran i filen, "
+            "f.eks. S-101-1.",
+            rows=_rows(placement, shared),
         )
 
 

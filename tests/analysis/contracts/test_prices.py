@@ -131,6 +131,8 @@ def test_regulated_over_the_index_or_twice(rules):
     first = LINE | {"start": "2021-01-01", "end": "2021-12-31", "price_year": 2021}
     over = verdict({"price_kr": 2100.0}, agreed, rules, before=[first])
     assert over["verdict"] == "indeks_over_aftalt"
+    without = verdict({"price_kr": 2100.0}, {"price_year": 2021}, rules, before=[first])
+    assert without["verdict"] == "pris_over_aftalt"  # no index is agreed
     twice = [
         first | {"start": "2020-01-01", "end": "2020-12-31", "price_kr": 1950.0},
         first | {"end": "2021-06-30"},

@@ -106,6 +106,9 @@ def test_papers_and_calendar():
     agreed = CONTRACT | {"agreed_price_kr": 2100.0}
     found = result(HOME, agreed=[agreed | {"start": "2020-01-01", "expiry": "2022-03-30"}])
     assert set(found.gaps["kind"]) == {"udloebet", "ikke_gennemgaaet"}
+    assert "har en den 31-03-2022 (1 af kontrakterne er udløbet)" in found.summary()
+    said = found.gaps.set_index("kind")["text"]
+    assert said["ikke_gennemgaaet"] == "Ikke gennemgået, siden den begyndte 01-01-2020."
     calm = result(HOME, agreed=[agreed])
     assert calm.gaps.empty
     [row] = calm.register.to_dict("records")

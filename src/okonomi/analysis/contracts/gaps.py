@@ -88,10 +88,12 @@ def _papers(
     expired = agreed["expiry"] < day
     seen = agreed["last_review"].fillna(agreed["start"])
     stale = seen < day - pd.DateOffset(months=review_months)
+    never = agreed["last_review"].isna()
     parts = []
     for kind, chosen, date, text in (
         ("udloebet", expired, agreed["expiry"], "Kontrakten udløb {}, og ydelsen fortsætter."),
-        ("ikke_gennemgaaet", stale, seen, "Kontrakten er senest gennemgået {}."),
+        ("ikke_gennemgaaet", stale & ~never, seen, "Kontrakten er senest gennemgået {}."),
+        ("ikke_gennemgaaet", stale & never, seen, "Ikke gennemgået, siden den begyndte {}."),
     ):
         some = found[chosen]
         parts.append(

@@ -78,6 +78,8 @@ def compare(
     frame.loc[over, "verdict"] = "pris_over_aftalt"
     frame.loc[under, "verdict"] = "pris_under_aftalt"
     risen = _since_agreed(lines[over], in_unit[over], history)
+    # Where no index is agreed there is none to be above.
+    risen = risen.mask(risen.eq("indeks_over_aftalt") & agreed["index_series"].isna()[risen.index])
     for verdict in ("indeks_over_aftalt", "reguleret_to_gange"):
         frame.loc[risen.index[risen == verdict], "verdict"] = verdict
     by_count = ~over & ~under & day_count.notna()

@@ -73,6 +73,13 @@ class Contracts(Result):
             f"{numbers.whole(with_contract)} af {count(needed, 'bevilling', 'bevillinger')}, der "
             f"skal have en kontrakt, har en den {day}"
         )
+        if expired := int(self.gaps["kind"].eq("udloebet").sum()):
+            are = (
+                "1 af kontrakterne er udløbet"
+                if expired == 1
+                else f"{expired} af kontrakterne er udløbet"
+            )
+            text += f" ({are})"
         if (overpaid := self.overpaid["claim_oere"].sum()) > 0:
             text += f"; der er betalt {numbers.tkr(overpaid)} for meget i år"
         if total.service_oere > 0:
