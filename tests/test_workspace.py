@@ -54,7 +54,7 @@ dage = 0
 aldre = []
 [scenarier]
 budgetaar = 5
-prisudvikling = 2.5
+prisudvikling = nan
 [diskretion]
 min_offentlig = 2
 dominans = 0.4
@@ -63,7 +63,7 @@ maal = "det halve"
 lykkes_andel = true
 [ledelsestilsyn]
 gruppe = "hus"
-antal = 0
+antal = -1
 """
 
 
@@ -76,13 +76,13 @@ def test_values_that_cannot_be_meant_are_told_at_once_with_what_may_be_written(t
         "“dage” i [opmaerksomhed] er 0, og det skal være mindst 1.",
         "“aldre” i [opmaerksomhed] er [], og det skal være mindst 1.",
         "“budgetaar” i [scenarier] er 5, og det skal være fra 2 til 4.",
-        "“prisudvikling” i [scenarier] er 2.5, og det skal være fra -0.2 til 0.2.",
+        "“prisudvikling” i [scenarier] er nan, og det skal være fra -0.2 til 0.2.",
         "“min_offentlig” i [diskretion] er 2, og det skal være mindst 3.",
         "“dominans” i [diskretion] er 0.4, og det skal være fra 0.5 til 1.",
         "“maal” i [maalpris] er “det halve”, og det skal være en af: nedre kvartil, forventet.",
         "“lykkes_andel” i [maalpris] er skrevet som True.",
         "“gruppe” i [ledelsestilsyn] er “hus”, og det skal være en af: team, område.",
-        "“antal” i [ledelsestilsyn] er 0, og det skal være mindst 1.",
+        "“antal” i [ledelsestilsyn] er -1, og det skal være mindst 0.",
     ):
         assert any(said in fault for fault in faults), said
 

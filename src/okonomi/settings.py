@@ -34,9 +34,9 @@ class Setting:
             return all(map(self.allows, value)) and bool(value or self.least is None)
         if isinstance(value, str):
             return not self.words or value in self.words
-        return not (
-            (self.least is not None and value < self.least)
-            or (self.most is not None and value > self.most)
+        # Not a number is neither.
+        return (self.least is None or value >= self.least) and (
+            self.most is None or value <= self.most
         )
 
     @property
@@ -224,7 +224,7 @@ SETTINGS: dict[str, dict[str, Setting]] = {
             "Så mange måneders gennemgåede sager måles indikatorerne på ad gangen.",
             least=1,
         ),
-        "antal": Setting(int, 12, "Så mange sager udtrækkes til gennemgang hver måned.", least=1),
+        "antal": Setting(int, 12, "Så mange sager udtrækkes til gennemgang hver måned.", least=0),
         "froe": Setting(
             int, 1, "Et tal, der styrer lodtrækningen: samme tal og samme udtræk, samme sager."
         ),

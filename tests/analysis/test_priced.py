@@ -162,6 +162,14 @@ def test_a_price_that_began_this_year_is_not_of_the_contracts_year(indexed):
     assert stated.frame["base_kr_per_day"].iloc[0] == pytest.approx(1030)
 
 
+def test_the_contracts_own_price_is_of_the_contracts_year_whenever_the_line_began(indexed):
+    """Who moves in later at the agreed price pays what the others pay."""
+    old = contract(price_year=2025, agreed_price_kr=1000.0)
+    rows = place(line_id="a", start="2025-12-31"), place(line_id="b", start="2026-01-01")
+    found = prices(*rows, contract=[old], rules=indexed)
+    assert found.frame["base_kr_per_day"].tolist() == pytest.approx([1030, 1030])
+
+
 def test_a_year_without_index_is_used_as_paid_and_said():
     found = prices(place(price_year=2025), contract=[contract()])
     assert found.frame["base_kr_per_day"].iloc[0] == pytest.approx(1000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import subprocess
@@ -251,3 +252,31 @@ def test_tables_are_not_written_where_they_would_be_read_as_exports(below, works
     code, _, err = run(capsys, "export", "--workspace", workspace, "--out", out)
     assert code == 2 and "ligger i en måneds mappe" in err
     assert files(workspace) == before
+
+
+def test_a_months_folder_that_lies_elsewhere_is_no_place_for_tables(tmp_path, capsys):
+    root, elsewhere = tmp_path / "kommune", tmp_path / "udtræk"
+    assert run(capsys, "init", root, "--navn", "Prøve", "--kode", "0999")[0] == 0
+    elsewhere.mkdir()
+    (root / "2030-01").symlink_to(elsewhere, target_is_directory=True)
+    for out in (root / "2030-01" / "tabeller", elsewhere, elsewhere / "tabeller"):
+        code, _, err = run(capsys, "export", "--workspace", root, "--out", out)
+        assert code == 2 and "ligger i en måneds mappe" in err
+    assert not [*elsewhere.iterdir()]
+
+
+class _Full(io.StringIO):
+    def write(self, text: str) -> int:
+        raise OSError(28, "No space left on device")
+
+
+def test_json_that_is_cut_off_is_not_made_but_a_log_may_be(workspace, monkeypatch):
+    command = ["check", "--workspace", str(workspace)]
+    for stream, more, code in (
+        ("stdout", ["--json"], 2),
+        ("stdout", [], 1),
+        ("stderr", ["--json"], 1),
+    ):
+        with monkeypatch.context() as patch:
+            patch.setattr(sys, stream, _Full())
+            assert main([*command, *more]) == code

@@ -178,3 +178,10 @@ def test_what_a_command_says_is_repeated_without_cpr_numbers(tmp_path):
     code = f"import sys; sys.exit('Kunne ikke sende om {number}')"
     (said,) = hooks.run("ved_fejl", [sys.executable, "-c", code], tmp_path, {})
     assert "[cpr skjult]" in said and number not in said
+
+
+def test_what_a_command_says_is_read_as_the_system_writes_it(tmp_path, monkeypatch):
+    monkeypatch.setattr("locale.getpreferredencoding", lambda *_: "cp1252")
+    code = r"import sys; sys.stderr.buffer.write('Kør først på Ærø'.encode('cp1252')); sys.exit(1)"
+    (said,) = hooks.run("ved_fejl", [sys.executable, "-X", "utf8", "-c", code], tmp_path, {})
+    assert said.endswith("Den sagde: Kør først på Ærø")

@@ -250,6 +250,21 @@ def test_the_files_other_columns_speak_for_a_column_that_says_nothing(desk):
     assert starts.tolist() == [pd.Timestamp("2026-01-03"), pd.Timestamp("2026-01-02")]
 
 
+def test_one_slip_in_another_column_does_not_make_a_column_undecided(desk):
+    head = "Linje-id;Linjetype;Status;Startdato;Slutdato;Pris;Frekvens;Næste opfølgning\n"
+    line = "{};Hovedydelse;Bevilget;0{}-02-2026;;1,00;Daglig;{}\n"
+
+    def read(*followups):
+        rows = (line.format(n, n, day) for n, day in enumerate(followups, start=1))
+        desk.put("a.csv", head + "".join(rows))
+        return desk.read()["placement"]["start"].dt.strftime("%d-%m").tolist()
+
+    assert read("05-14-2026", "01-06-2026", "") == ["01-02", "02-02", "03-02"]
+    # Two are no slip, unless as many say the opposite.
+    assert read("05-14-2026", "06-30-2026", "") == ["02-02"]
+    assert read("05-14-2026", "06-30-2026", "14-05-2026", "30-06-2026")[0] == "01-02"
+
+
 def test_what_excel_made_of_month_first_texts_is_as_undecided_as_the_texts():
     cells = ["01/13/2026", "01/31/2026", dt.datetime(2026, 3, 1), dt.datetime(2026, 5, 5)]
     parsed = read_dates(Coded.of(cells))
@@ -261,7 +276,7 @@ def test_what_excel_made_of_month_first_texts_is_as_undecided_as_the_texts():
 
 
 def test_texts_after_the_12th_beside_dates_that_never_are_tell_of_a_swap():
-    cells = ["13-01-2026", "31-01-2026", *(dt.datetime(2026, month, 1) for month in (3, 4, 1))]
+    cells = ["13-01-2026", "31-01-2026", *(dt.datetime(2026, month, 3) for month in (4, 5, 3))]
     parsed = read_dates(Coded.of(cells, "Startdato"))
     assert not parsed.fault.any()
     (note,) = parsed.notes
@@ -269,6 +284,9 @@ def test_texts_after_the_12th_beside_dates_that_never_are_tell_of_a_swap():
     assert read_dates(Coded.of(cells[1:])).notes == ()  # one text is too little to tell
     for more in ("01-02-2026", dt.datetime(2026, 3, 31)):
         assert read_dates(Coded.of([*cells, more])).notes == ()
+    firsts = [dt.datetime(2026, month, 1) for month in range(1, 13)]
+    assert read_dates(Coded.of([*cells[:2], *firsts])).notes == ()
+    assert read_dates(Coded.of([*cells[:3], *firsts])).notes == ()  # one date is too little, too
 
 
 @pytest.mark.parametrize("cell", ["00.00.0000", "00000000", "0000/00/00", 2958465, 2958465.0])

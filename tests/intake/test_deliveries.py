@@ -170,13 +170,119 @@ def test_dated_files_are_not_doubted(desk, put):
 
 
 def test_a_line_that_a_new_full_list_has_no_more_is_told(desk, put):
-    rows = [{"Linje-id": str(number), "Sagsnummer": f"S{number}"} for number in range(1, 5)]
+    rows = [{"Linje-id": str(number), "Sagsnummer": f"S{number}"} for number in range(1, 25)]
     put("liste_20260228.csv", LIST, LISTED, *rows)
     put("liste_20260331.csv", LIST, LISTED, *rows[1:])
     reading = desk.read()
-    assert len(reading["placement"]) == 4
+    assert len(reading["placement"]) == 24
     (finding,) = told(reading, "linjer-kun-i-gammel-fil")
     assert finding.text.startswith("1 række i 2026-03/liste_20260228.csv")
+
+
+def test_a_change_that_the_next_changes_do_not_repeat_is_not_doubted(desk, put):
+    rows = [{"Linje-id": str(number), "Sagsnummer": f"S{number}"} for number in range(30)]
+    more = {"Linje-id": "30", "Sagsnummer": "S30"}
+    put("linjer_20260301.csv", LIST, LISTED, *rows)
+    put("linjer_20260310.csv", LIST, LISTED, *[{**row, "Pris": "9,00"} for row in rows[:2]], more)
+    put("linjer_20260320.csv", LIST, LISTED, *[{**row, "Pris": "8,00"} for row in rows[:2]])
+    reading = desk.read()
+    assert len(reading["placement"]) == 31
+    assert not told(reading, "linjer-kun-i-gammel-fil")
+
+
+def test_changes_after_a_new_full_list_do_not_hide_the_lines_it_has_no_more(desk, put):
+    rows = [{"Linje-id": str(number), "Sagsnummer": f"S{number}"} for number in range(24)]
+    put("liste_20260228.csv", LIST, LISTED, *rows)
+    put("liste_20260315.csv", LIST, LISTED, *rows[2:])
+    put("liste_20260331.csv", LIST, LISTED, {**rows[0], "Pris": "9,00"})
+    (finding,) = told(desk.read(), "linjer-kun-i-gammel-fil")
+    assert finding.text.startswith("1 række ") and "liste_20260315.csv" in finding.text
+
+
+def test_two_departments_files_of_one_name_both_count(desk, put):
+    put("boern/p30_20260328.csv", P30, PAID, *[{"Sagsnummer": f"B{n}"} for n in range(3)])
+    put("voksne/p30_20260331.csv", P30, PAID, *[{"Sagsnummer": f"V{n}"} for n in range(2)])
+    reading = desk.read()
+    assert len(reading["placement"]) == 5
+    (finding,) = told(reading, "udtraek-fra-flere-dage")
+    assert "boern/p30_20260328.csv og " in finding.text
+    assert not told(reading, "aeldre-udtraek-afloest")
+
+
+def test_two_departments_files_of_one_name_with_days_inside_both_count(desk, put):
+    put("voksne/DUBU.csv", DUBU, LINE, {"Sag rækkeID": "11"}, {"Sag rækkeID": "12"})
+    put("boern/DUBU.csv", DUBU, LINE | {"Dato": "28-03-2026"}, {}, {"Sag rækkeID": "2"})
+    reading = desk.read()
+    assert len(reading["placement"]) == 4
+    assert told(reading, "udtraek-fra-flere-dage")
+
+
+def test_slices_of_a_list_per_month_all_count(desk, put):
+    for month in (1, 2, 3):
+        put(f"Ydelser 2026-0{month}.csv", P30, PAID, {"Sagsnummer": f"A{month}"})
+    assert desk.read()["placement"]["case_id"].tolist() == ["A1", "A2", "A3"]
+
+
+def test_a_list_without_cases_is_known_by_its_files_name(desk, put):
+    put("p30_20260228.csv", P30, PAID | {"Sagsnummer": ""}, {}, {"Type": "Plejefamilie"})
+    put("p30_20260331.csv", P30, PAID | {"Sagsnummer": ""}, {"Type": "Kontaktperson"})
+    assert desk.read().files["superseded"].tolist() == [2, 0]
+
+
+def test_a_whole_file_that_a_newer_one_replaces_is_told(desk, put):
+    rows = [{"Sagsnummer": f"A{number}"} for number in range(4)]
+    put("p30_20260228.csv", P30, PAID, *rows)
+    put("p30_20260331.csv", P30, PAID, *rows[1:], {"Sagsnummer": "A9"})
+    reading = desk.read()
+    assert reading["placement"]["case_id"].tolist() == ["A1", "A2", "A3", "A9"]
+    (finding,) = told(reading, "aeldre-udtraek-afloest")
+    assert finding.severity == "advarsel"
+    assert finding.text == (
+        "4 rækker i 2026-03/p30_20260228.csv er afløst af 2026-03/p30_20260331.csv."
+    )
+
+
+def test_a_file_of_which_some_rows_are_older_is_told_without_a_warning(desk, put):
+    old = {"Dato": "28-02-2026"}
+    put("a.csv", DUBU, LINE, old, {**old, "Sag rækkeID": "2"}, {"Dato": "", "Sag rækkeID": "3"})
+    put("b.csv", DUBU, LINE, {}, {"Sag rækkeID": "2"})
+    (finding,) = told(desk.read(), "aeldre-udtraek-afloest")
+    assert finding.severity == "oplysning" and finding.text.startswith("2 rækker i 2026-03/a.csv")
+
+
+def test_a_files_own_old_copies_are_not_told(desk, put):
+    other = {"Sag rækkeID": "2"}
+    put("a.csv", DUBU, LINE, {"Dato": "28-02-2026"}, {"Dato": "28-02-2026", **other}, {}, other)
+    assert not told(desk.read(), "aeldre-udtraek-afloest")
+
+
+POSTED = "Bilag;Bogføringsdato;Funktion;Leverandør;Beløb"
+
+
+def test_postings_without_a_voucher_are_never_the_same(desk):
+    row = ";31-03-2026;5.28.20;Birken ApS;25.000,00"
+    desk.put("boern.csv", f"{POSTED};Tekst\n{row};a\n{row};b\n")
+    desk.put("voksne.csv", f"{POSTED}\n{row}\n")
+    assert desk.read()["posting"]["amount_oere"].tolist() == [2500000] * 3
+
+
+def test_two_lists_of_other_columns_that_agree_on_few_rows_both_count(desk):
+    row = "{};31-03-2026;5.28.20;Birken ApS;25.000,00"
+    desk.put("boern.csv", f"{POSTED};Tekst\n{row.format(1)};a\n{row.format(2)};b\n")
+    desk.put("voksne.csv", "\n".join([POSTED, *(row.format(n) for n in (1, 3, 4))]) + "\n")
+    reading = desk.read()
+    assert len(reading["posting"]) == 5
+    assert not told(reading, "samme-udtraek-faerre-kolonner")
+
+
+def test_rows_left_out_for_a_file_with_more_columns_are_told(desk, put):
+    put("p32.csv", P30.replace("CPR-nr.;", ""), PAID, {}, {"Sagsnummer": "A2"})
+    put("p99.csv", P30, PAID, {}, {"Sagsnummer": "A2"})
+    reading = desk.read()
+    (finding,) = told(reading, "samme-udtraek-faerre-kolonner")
+    assert finding.severity == "oplysning"
+    assert finding.text.startswith("2 rækker i 2026-03/p32.csv er ikke ")
+    assert len(reading.set_aside) == 2
 
 
 def test_a_cpr_number_in_a_files_name_is_in_no_line_id(desk, put):

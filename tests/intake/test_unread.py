@@ -39,8 +39,79 @@ def test_the_price_of_a_unit_is_read_before_a_sum(listed, head, cell):
 def test_a_heading_that_stands_twice_is_told_where_the_columns_differ(listed):
     _, told = listed(HEAD + ";Pris", ROW + ";45.000,00")
     assert "“Pris” og “Pris (2)”" in told("kolonne-valgt")[0].text
-    _, told = listed(HEAD + ";Pris", ROW + ";1.500,00")
-    assert not told("kolonne-valgt")
+    for same in ("1.500,00", "1500", "1500,0", "-", ""):
+        _, told = listed(HEAD + ";Pris", ROW + ";" + same)
+        assert not told("kolonne-valgt"), same
+    _, told = listed(HEAD + ";Pris", ROW + ";ukendt")
+    assert told("kolonne-valgt")
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "count"),
+    [
+        ("Startdato", "2026-01-02", 1),
+        ("Startdato", "2026-01-01", 0),
+        ("Fra dato", "02-01-2026", 1),
+        ("Fra dato", "1.1.2026", 0),
+        ("Startdato (visiteret)", "15-12-2025", 0),
+        ("Til dato", "31-12-9999", 1),
+    ],
+)
+def test_another_date_is_told_where_it_is_another_day_of_the_same_thing(
+    listed, header, cell, count
+):
+    _, told = listed(f"{HEAD};{header}", f"{ROW};{cell}")
+    assert len(told("kolonne-valgt")) == count
+
+
+def test_the_granted_price_is_read_before_the_published_one(listed):
+    row = "1;S1;Hovedydelse;Bevilget;01-01-2026;;2.100,00;1.500,00;Daglig"
+    reading, told = listed(
+        "Linje-id;Sagsnummer;Linjetype;Status;Startdato;Slutdato;Takst;Pris;Frekvens", row
+    )
+    assert reading["placement"]["price_kr"].tolist() == [1500.0]
+    assert "“Pris” er brugt." in told("kolonne-valgt")[0].text
+
+
+def test_the_agreed_price_of_a_contract_is_read_before_the_published_one(listed):
+    head = "Kontrakt-id;Leverandør;Ydelse;Takst;Pris;Enhed;Frekvens;Startdato;Udløb"
+    reading, _ = listed(
+        head.replace("-id", " id"), "K1;A ApS;Ophold;2,00;1,00;Døgn;Dag;01-01-2026;"
+    )
+    assert reading["contract"]["agreed_price_kr"].tolist() == [1.0]
+
+
+@pytest.mark.parametrize(
+    ("names", "cells", "count"),
+    [
+        ("Korrigeret budget;Korrigeret budget ekskl. overførsler", "1.100.000;1.050.000", 0),
+        ("Korrigeret budget;Korrigeret budget inkl. overførsler", "1.100.000;1.150.000", 0),
+        ("Korrigeret budget;Vedtaget budget", "1.100.000;1000000,00", 0),
+        ("Korrigeret budget;Vedtaget budget", "1.100.000;1.000.001,00", 1),
+    ],
+)
+def test_two_budgets_are_one_only_where_they_are_called_the_same(desk, names, cells, count):
+    head = "År;Funktion;Oprindeligt budget;"
+    desk.put("Budget.csv", f"{head}{names}\n2026;5.28.20;1.000.000;{cells}\n")
+    found = [f for f in desk.read().findings if f.code == "kolonne-valgt"]
+    assert len(found) == count
+
+
+def test_what_a_profile_ignores_is_no_rival(desk, codes):
+    desk.profile(
+        "p.yaml",
+        "name: p\ntitle: P\nrecognise: {headers: [Id, Fra, Beløb, Udløb]}\nkey: [line_id]\n"
+        "ignore: [Beløb (*, Udløb]\n"
+        "tables: {placement: {columns: {line_id: Id, start: Fra, end: Til, price_kr: Beløb}, "
+        "constants: {frequency: dag, line_kind: hovedydelse, status: bevilget}}}\n",
+    )
+    head = "Id;Fra;Beløb;Beløb;Udløb\n"
+    desk.put("P.csv", head + "1;01-03-2026;1.000,00;800,00;31-03-2026\n")
+    reading = desk.read()
+    assert len(reading["placement"]) == 1
+    assert "kolonne-valgt" not in codes(reading)
+    ends = [f.severity for f in reading.findings if f.code == "slutdato-mangler"]
+    assert ends == ["advarsel"]
 
 
 def test_a_last_day_under_a_name_nobody_knows_is_a_fault(listed):
@@ -65,6 +136,11 @@ def test_debit_and_credit_under_a_name_nobody_knows_are_a_fault(listed):
     assert [finding.severity for finding in told("debet-kredit-ulaest")] == ["fejl"]
     _, told = listed(head.format("Note"), rows[0].format("-"), rows[1].format("-"))
     assert not told("debet-kredit-ulaest")
+    _, told = listed(head.format("Momskode"), rows[0].format("K"), rows[1].format(""))
+    assert not told("debet-kredit-ulaest")
+    signed = rows[1].replace("40,00", "-40,00")
+    _, told = listed(head.format("S/H"), rows[0].format("S"), signed.format("H"))
+    assert not told("debet-kredit-ulaest")  # the amounts bear their sign themselves
     reading, told = listed(head.format("DK-kode"), rows[0].format("D"), rows[1].format("K"))
     assert reading["posting"]["amount_oere"].tolist() == [10_000, -4_000]
 
@@ -74,9 +150,26 @@ def test_an_empty_status_is_told_with_what_it_was_read_as(listed):
     assert reading["placement"]["status"].tolist() == ["bevilget", "bevilget"]
     (finding,) = told("tom-regnet-som")
     assert finding.text.endswith("1 række har ingen “Status” og er regnet som bevilget.")
+    assert finding.severity == "advarsel"
     assert finding.rows["linje"].tolist() == [3]
     _, told = listed(HEAD, ROW)
     assert not told("tom-regnet-som")
+    _, told = listed(HEAD, ROW.replace("Hovedydelse", ""))
+    assert [finding.severity for finding in told("tom-regnet-som")] == ["oplysning"]
+
+
+def test_what_ones_own_profile_says_of_an_empty_cell_is_not_told(desk, codes):
+    desk.profile(
+        "p.yaml",
+        "name: p\ntitle: P\nrecognise: {headers: [Id, Fra, Beløb, Stade]}\nkey: [line_id]\n"
+        "tables: {placement: {columns: {line_id: Id, start: Fra, price_kr: Beløb, status: Stade}, "
+        'codes: {status: {"": bevilget}}, '
+        "constants: {frequency: dag, line_kind: hovedydelse}}}\n",
+    )
+    desk.put("P.csv", "Id;Fra;Beløb;Stade\n1;01-03-2026;1.000,00;\n")
+    reading = desk.read()
+    assert reading["placement"]["status"].tolist() == ["bevilget"]
+    assert "tom-regnet-som" not in codes(reading)
 
 
 @pytest.mark.parametrize(
@@ -86,6 +179,11 @@ def test_an_empty_status_is_told_with_what_it_was_read_as(listed):
         ("alle tal i t.kr.", 1),
         ("(1.000 kr.)", 1),
         ("Angivet i hele tusinde kr.", 1),
+        ("Alle beløb i 1.000 kr. og ikke i hele kr.", 1),
+        ("Ikke korrigeret. Beløb i 1.000 kr.", 1),
+        ("Alle beløb i hele kr. og ikke i 1.000 kr.", 0),
+        ("Beløb i hele kr., ikke angivet i tusinde kr.", 0),
+        ("I kroner (ikke t.kr.)", 0),
         ("Mio. kr.", 0),
         ("Poster over 1.000 kr.", 0),
         ("Budget 2026", 0),

@@ -171,6 +171,9 @@ def test_a_case_that_is_called_what_an_amount_is_stops_nothing(
     made = make()
     with zipfile.ZipFile(made.folder / "tabeller.xlsx") as book:
         assert "<v>113457000</v>" in book.read("xl/worksheets/sheet2.xml").decode()
+    for case in ("113457000", "113.457"):
+        with pytest.raises(UserError, match="sagsnummer"):  # in words it is the case's all the same
+            make(source=f"Sag {case}.")
     monkeypatch.setattr(seek, lambda *_: {CASE: {"987654"}})
     with pytest.raises(UserError, match="sagsnummer"):
         make(source="Sag 987654.")
@@ -185,6 +188,7 @@ def test_initials_that_are_a_laws_are_not_sought(workspace: Workspace) -> None:
         extra.unlink()
     assert "QXZ" in sought
     assert "SEL" not in sought
+    assert {"rådgiver SEL", "Rådgiver: SEL"} <= sought
 
 
 def test_what_is_sought_is_distinct(secrets: dict[str, set[str]]) -> None:

@@ -10,7 +10,7 @@ from frames import placements, table
 from readings import reading
 
 from okonomi.errors import UserError
-from okonomi.reports.export import write_tables
+from okonomi.reports.export import _move_in, write_tables
 from okonomi.rules import load
 
 
@@ -97,3 +97,31 @@ def test_a_file_that_is_open_leaves_all_the_others_as_they_were(march, tmp_path,
         write_tables(later, load(), tmp_path)
     monkeypatch.undo()
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["before the move", "after it"])
+@pytest.mark.parametrize("at", range(1, 7))
+@pytest.mark.parametrize("error", [KeyboardInterrupt, MemoryError])
+def test_stopped_at_any_move_all_the_old_files_come_back(tmp_path, monkeypatch, error, at, late):
+    folder, new = tmp_path / "tabeller", tmp_path / "ny"
+    for place in (folder, new):
+        place.mkdir()
+        for name in "abc":
+            (place / name).write_text(f"{name} i {place.name}", "utf-8")
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    rename, moves = Path.rename, []
+
+    def stopped(self: Path, to: Path) -> Path:
+        moves.append(to)
+        if len(moves) == at and not late:
+            raise error
+        moved = rename(self, to)
+        if len(moves) == at:
+            raise error
+        return moved
+
+    monkeypatch.setattr(Path, "rename", stopped)
+    with pytest.raises(error):
+        _move_in(sorted(new.iterdir()), folder)
+    monkeypatch.undo()
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before

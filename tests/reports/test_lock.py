@@ -92,3 +92,20 @@ def test_a_disk_that_locks_no_folders(root: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(lock, "_flock", only_files)
     with locked(root), pytest.raises(UserError), locked(root):
         pass
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no flock")
+def test_a_network_disk_that_says_no_access_to_what_another_run_holds(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def flock(handle: int, how: int) -> None:
+        handles.append(handle)
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    handles: list[int] = []
+    monkeypatch.setattr("fcntl.flock", flock)
+    with pytest.raises(lock.Busy, match="En anden kørsel er i gang"), locked(root):
+        pass
+    (handle,) = handles
+    with pytest.raises(OSError, match="Bad file"):
+        os.fstat(handle)

@@ -51,6 +51,15 @@ def with_areas_of(kontoplan: pd.DataFrame, *frames: pd.DataFrame) -> pd.DataFram
     return pd.concat([kontoplan, most.to_frame(), pd.DataFrame({"area": areas}, index=groups)])
 
 
+def without_budget(rows: pd.DataFrame) -> pd.DataFrame:
+    """Of rows by function (label, row_kind, area_label, corrected_oere) those without a budget;
+    none of an area whose budget stands on no function, for that is theirs too."""
+    functions = rows[rows["row_kind"] == "detail"]
+    budgeted = functions["corrected_oere"].notna()
+    framed = functions.loc[budgeted & functions["label"].eq(NO_FUNCTION), "area_label"]
+    return functions[~budgeted & ~functions["area_label"].isin(framed)]
+
+
 def whole_groups(budget: pd.DataFrame) -> list[str]:
     """Groups of functions with a budget of their own and none for any function below."""
     codes = budget["function"].dropna().unique()

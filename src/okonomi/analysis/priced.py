@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from okonomi.analysis.contracts.match import matched
+from okonomi.analysis.contracts.prices import TOLERANCE
 from okonomi.analysis.price_level import PriceLevel, price_level, usual_series
 from okonomi.analysis.provider_facts import is_own, provider_fact
 from okonomi.analysis.words import count
@@ -158,14 +159,16 @@ def _index_factors(
 ) -> _Index:
     """What brings each line's price to the price level of ``year``.
 
-    The price year is the line's, else its contract's, though never before the price began: it has
-    been regulated by then. The series is the contract's, else the one most contracts use. A price
-    whose year or series is not known is taken as it is paid.
+    The price year is the line's, else its contract's; a price that began later and is not the
+    contract's own is taken to be of the year it began in. The series is the contract's, else the
+    one most contracts use. A price whose year or series is not known is taken as it is paid.
     """
     began = running["start"].dt.year.astype("Int64")
     agreed = contract["price_year"].astype("Int64")
     named = running["price_year"].astype("Int64")
-    from_year = named.fillna(agreed.mask(agreed.lt(began).fillna(False), began))
+    price = contract["agreed_price_kr"].astype("float64")
+    other = ~((running["price_kr"] / price - 1).abs() <= TOLERANCE)
+    from_year = named.fillna(agreed.mask(agreed.lt(began).fillna(False) & other, began))
     series = contract["index_series"].fillna(usual_series(contract))
     level = price_level(from_year, series, year, rules)
     return _Index(

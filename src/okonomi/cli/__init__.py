@@ -18,8 +18,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     with spoken() as heard:
         code = _run(argv)
-        # A log that was cut off, or JSON that was not all written, is no success.
-        return code if heard() else 2
+        # The work is done, but something is wrong: its log was cut off.
+        return code if heard() else max(code, 1)
 
 
 def _run(argv: Sequence[str] | None) -> int:

@@ -71,7 +71,9 @@ def _check(arguments: Namespace) -> int:
         code = max(intake.exit_code(reading), 1)
     if arguments.json:
         # ASCII: what is redirected to a file on Windows is not UTF-8.
-        print(json.dumps(listing.as_json(reading, lacking, code), indent=1))
+        print(json.dumps(listing.as_json(reading, lacking, code), indent=1), flush=True)
+        if getattr(sys.stdout, "full", False):  # what is said is the work, and it is cut off
+            code = 2
     else:
         listing.print_overview(reading, lacking)
     for sentence in written:
@@ -85,7 +87,8 @@ def export(arguments: Namespace) -> int:
 
     workspace, period = choose(arguments)
     out = arguments.out.resolve()
-    if any(out.is_relative_to(workspace.root / str(month)) for month in workspace.months()):
+    months = [(workspace.root / str(month)).resolve() for month in workspace.months()]
+    if any(out.is_relative_to(month) for month in months):
         raise UserError(
             f"{arguments.out} ligger i en måneds mappe, og alt, hvad der ligger i den, læses som "
             "udtræk. Vælg en anden mappe til tabellerne."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import locale
 import os
 import subprocess
 import threading
@@ -72,7 +73,8 @@ def _run(command: Sequence[str], folder: Path, env: Mapping[str, str]) -> tuple[
         raise
     for listener in listeners:
         listener.join(LAST_WORDS)
-    out, err = (b"".join(kept).decode(errors="replace") for kept in heard)
+    encoding = locale.getpreferredencoding(False)  # on Windows it is not UTF-8
+    out, err = (b"".join(kept).decode(encoding, errors="replace") for kept in heard)
     return code, out, err
 
 

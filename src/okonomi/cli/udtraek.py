@@ -67,6 +67,9 @@ def _settings(workspace: Workspace, arguments: Namespace) -> tuple[int, int]:
     """The size and the seed: as typed, else the workspace's."""
     size = workspace["ledelsestilsyn", "antal"] if arguments.antal is None else arguments.antal
     if size < 1:
-        raise UserError(f"--antal er {size}. Der skal udtrækkes mindst 1 sag.")
+        raise UserError(
+            f"antal er {size}, så der er ingen sager at udtrække. Skriv et tal over 0 med --antal "
+            "eller i okonomi.toml under [ledelsestilsyn]."
+        )
     seed = workspace["ledelsestilsyn", "froe"] if arguments.seed is None else arguments.seed
     return size, seed

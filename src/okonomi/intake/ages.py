@@ -18,8 +18,9 @@ left for lines that were not closed."""
 
 
 def unlikely_ages(tables: Mapping[str, pd.DataFrame], period: pd.Period) -> list[Finding]:
-    """One finding for all who are over ``OLDEST``, not born on the period's last day, or over
-    ``OLDEST_CHILD`` with a line of the children's area that runs then. Its rows are their cases."""
+    """One finding for all who are over ``OLDEST`` or not born on the period's last day, and one for
+    those over ``OLDEST_CHILD`` with a line of the children's area that runs then, who may be a
+    parent. Rows: their cases."""
     person, lines = tables["person"], tables["placement"]
     day = last_day(period)
     born = person.dropna(subset=["birth_date"]).groupby("person_id")["birth_date"].first()
@@ -27,19 +28,38 @@ def unlikely_ages(tables: Mapping[str, pd.DataFrame], period: pd.Period) -> list
     old = birth <= day - pd.DateOffset(years=OLDEST + 1)
     running = (lines["start"] <= day) & (lines["end"].isna() | (lines["end"] >= day))
     grown = birth <= day - pd.DateOffset(years=OLDEST_CHILD + 1)
-    wrong = old | (birth > day) | (running & grown & lines["area"].eq(CHILD_AREA))
-    if not wrong.any():
-        return []
-    cases = lines.loc[wrong, ["case_id", "area"]].drop_duplicates("case_id")
-    persons = number_of(lines.loc[wrong, "person_id"].nunique(), "borger", "borgere")
-    return [
-        Finding(
-            code="alder-usandsynlig",
-            severity="advarsel",
-            text=f"{persons} kan efter deres CPR-nummer ikke have den alder: over {OLDEST} år, "
-            f"ikke født endnu, eller over {OLDEST_CHILD} år på børneområdet. Statsrefusion og "
-            "aldersgrænser bliver forkerte.",
-            remedy="Se i fagsystemet, om CPR-nummeret er skrevet rigtigt på sagerne.",
-            rows=cases.reset_index(drop=True),
+    wrong = old | (birth > day)
+    adult = running & grown & lines["area"].eq(CHILD_AREA) & ~wrong
+    found = []
+    if wrong.any():
+        found.append(
+            Finding(
+                code="alder-usandsynlig",
+                severity="advarsel",
+                text=f"{_persons(lines[wrong])} er efter CPR-nummeret over {OLDEST} år eller ikke "
+                "født endnu. Statsrefusion og aldersgrænser bliver forkerte.",
+                remedy="Se i fagsystemet, om CPR-nummeret er skrevet rigtigt på sagerne.",
+                rows=_cases(lines[wrong]),
+            )
         )
-    ]
+    if adult.any():
+        found.append(
+            Finding(
+                code="voksen-paa-boerneomraadet",
+                severity="oplysning",
+                text=f"{_persons(lines[adult])} over {OLDEST_CHILD} år har en løbende linje på "
+                "børneområdet. Er det en forælders CPR-nummer, regnes barnets alder, husstand og "
+                "statsrefusion ikke rigtigt.",
+                remedy="Se i fagsystemet, hvis CPR-nummer sagen har.",
+                rows=_cases(lines[adult]),
+            )
+        )
+    return found
+
+
+def _persons(lines: pd.DataFrame) -> str:
+    return number_of(lines["person_id"].nunique(), "borger", "borgere")
+
+
+def _cases(lines: pd.DataFrame) -> pd.DataFrame:
+    return lines[["case_id", "area"]].drop_duplicates("case_id").reset_index(drop=True)

@@ -112,7 +112,7 @@ def read_dates(
     without a time of day (which is dropped), Excel dates and Excel serial numbers. ``order``
     None means day first. Two-digit years, impossible dates and years outside 1900–2100 are
     faults. ``elsewhere`` is what the file's other columns tell (see ``order_told``): it counts
-    where the column itself tells nothing.
+    where the column itself tells nothing, and one slip there is no proof.
     """
     column = _without_time(column)
     gone = frozenset(text.strip() for text in sentinels)
@@ -124,7 +124,7 @@ def read_dates(
     undecided = order != "mdy" and (
         _is_undecided(own, _TOLERATED[order])
         if any(own)
-        else _is_undecided(elsewhere, _TOLERATED["dmy"])
+        else elsewhere[1] >= _FEW and _is_undecided(elsewhere, _TOLERATED["dmy"])
     )
     # Excel makes dates of the texts it can read in its own order, and leaves the others.
     typed = [date for date in there if date.typed and date.year < LAST_YEAR]
@@ -267,7 +267,8 @@ def _turned_note(
 ) -> Iterable[Note]:
     """Texts all after the 12th beside dates that never are: a program may have read the others."""
     loose = [date for date in there if not date.fixed]
-    doubtful = sum(1 for date in typed if date.first != date.second)
+    # Lines begin on the 1st: a day of its own, and no sign that it was a month.
+    doubtful = sum(1 for date in typed if date.first != date.second and date.second != 1)
     told = len(loose) >= _FEW and all(date.first > _MONTHS for date in loose)
     if not (turned and told and doubtful >= _FEW):
         return

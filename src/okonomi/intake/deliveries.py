@@ -22,6 +22,11 @@ _LINE = ("line_id", "case_id", "service", "start")
 """What names a line in every delivery of it."""
 _SHARED = 0.5
 """Two files are deliveries of one list when this share of the smaller one's lines is in both."""
+_FULL = 20
+"""A file with fewer lines is not taken for a full list."""
+_AS_LARGE = 0.8
+"""A full list has at least this share of the number of lines an older one had."""
+_FEWER_COLUMNS = "Står også i en fil med flere kolonner, som er samme udtræk."
 _SNAPSHOTS = ("placement", "payment")
 """Tables of which a file is the state of a day, and not what has happened since the last one."""
 
@@ -36,7 +41,7 @@ def supersede_older(blocks: Sequence[Block], file_of: Callable[[int], str]) -> I
     if not by_column and profile.primary.name not in _SNAPSHOTS:
         return
     filled = [block for block in blocks if len(block)]
-    tops = {}
+    tops: dict[object, dict[float, Block]] = {}
     for some in _lists(filled, by_column):
         ages = [block.newest if by_column else _stamped(block) for block in some]
         known = np.concatenate(ages)
@@ -44,37 +49,76 @@ def supersede_older(blocks: Sequence[Block], file_of: Callable[[int], str]) -> I
         if not len(known):
             continue
         top = known.max()
-        tops[top] = some[0]
-        for block, age in zip(some, ages, strict=True):
-            older = (age < top) & block.has_class("used") & ~block.skipped
+        series = "" if by_column else (some[0].origin, some[0].month)
+        tops.setdefault(series, {})[top] = some[0]
+        older = [
+            (age < top) & block.has_class("used") & ~block.skipped
+            for block, age in zip(some, ages, strict=True)
+        ]
+        newest = [bool((age == top).any()) for age in ages]
+        yield from _replaced(some, older, newest, file_of)
+        for block, rows in zip(some, older, strict=True):
             block.explain(
-                np.flatnonzero(older), "superseded",
+                np.flatnonzero(rows), "superseded",
                 "Et nyere udtræk af samme liste er brugt.", "Intet.",
             )  # fmt: skip
         if by_column and (len(some) > 1 or (known < top).any()):
             yield from _ageless(some, ages)
-    if by_column and len(tops) > 1:
-        names = " og ".join(dict.fromkeys(file_of(block.source) for block in tops.values()))
+    apart = [block for lists in tops.values() if len(lists) > 1 for block in lists.values()]
+    if apart:
+        names = " og ".join(dict.fromkeys(file_of(block.source) for block in apart))
+        day = f"“{profile.newest.header}”" if by_column else "datoen i filernes navne"
         yield Finding(
             code="udtraek-fra-flere-dage",
             severity="advarsel",
-            text=f"{names} er ikke trukket samme dag (“{profile.newest.header}”) og har næsten "
-            "ingen linjer til fælles. De er regnet som hver sin liste, og alle er med.",
+            text=f"{names} er ikke trukket samme dag ({day}), og det ses ikke af linjerne, at de "
+            "er den samme liste. De er regnet som hver sin liste, og alle er med.",
             remedy="Er det den samme liste, så fjern den gamle fil.",
         )
+
+
+def _replaced(
+    blocks: Sequence[Block],
+    older: Sequence[np.ndarray],
+    newest: Sequence[bool],
+    file_of: Callable[[int], str],
+) -> Iterator[Finding]:
+    """Before the rows are set aside: files of one list whose ``older`` rows another file
+    replaces. A file that is among the ``newest`` only replaces its own old copies."""
+    into = [block for block, new in zip(blocks, newest, strict=True) if new]
+    gone = [
+        (block, rows)
+        for block, rows, new in zip(blocks, older, newest, strict=True)
+        if rows.any() and not new
+    ]
+    if not gone:
+        return
+    whole = any((rows == block.has_class("used") & ~block.skipped).all() for block, rows in gone)
+    count = sum(int(rows.sum()) for _, rows in gone)
+    old, new = (
+        " og ".join(dict.fromkeys(_place(block, file_of) for block in some))
+        for some in ([block for block, _ in gone], into)
+    )
+    yield Finding(
+        code="aeldre-udtraek-afloest",
+        severity="advarsel" if whole else "oplysning",
+        text=f"{number_of(count, 'række', 'rækker')} i {old} er afløst af {new}.",
+        remedy="Er det udtræk af den samme liste, så fjern det gamle fra mappen. Er den nye fil "
+        "kun ændringer eller en anden liste, så udtræk hele listen i én fil.",
+    )
 
 
 def _lists(blocks: Sequence[Block], by_column: bool) -> list[list[Block]]:
     """The blocks by the list they are deliveries of."""
     label = list(range(len(blocks)))
-    shared = _shared_lines(blocks) if len(blocks) > 1 else None
+    shared = _shared_lines(blocks) if len(blocks) > 1 else np.empty((0, 0))
     for late, block in enumerate(blocks):
         for early in range(late):
             other = blocks[early]
             if not by_column and other.month != block.month:
                 continue
-            same = other.origin == block.origin or shared is None or shared[early, late] >= _SHARED
-            if same:
+            share = shared[early, late]
+            if other.origin == block.origin if np.isnan(share) else share >= _SHARED:
                 label = [label[early] if mark == label[late] else mark for mark in label]
     groups: dict[int, list[Block]] = {}
     for mark, block in zip(label, blocks, strict=True):
@@ -82,22 +126,27 @@ def _lists(blocks: Sequence[Block], by_column: bool) -> list[list[Block]]:
     return list(groups.values())
 
 
-def _shared_lines(blocks: Sequence[Block]) -> np.ndarray | None:
-    """Per pair of blocks the share of the smaller one's lines that both have; None where the
-    files say nothing that names a line."""
-    frames = [take(block.frame, block.has_class("used")) for block in blocks]
-    lengths = [int(block.has_class("used").sum()) for block in blocks]
-    frame = concat(frames)
-    names = [name for name in _LINE if name in frame]
-    if "case_id" not in names and "line_id" not in names:
-        return None
-    number = rowhash.groups([frame[name] for name in names], np.arange(sum(lengths)))
-    sets = [frozenset(part.tolist()) for part in np.split(number, np.cumsum(lengths)[:-1])]
-    share = np.zeros((len(blocks), len(blocks)))
+def _shared_lines(blocks: Sequence[Block]) -> np.ndarray:
+    """Per pair of blocks the share of the smaller one's lines that both have; NaN where one of
+    them says nothing that names a line."""
+    share = np.full((len(blocks), len(blocks)), np.nan)
+    rows = [np.flatnonzero(block.has_class("used")) for block in blocks]
+    frame = concat([take(block.frame, some) for block, some in zip(blocks, rows, strict=True)])
+    which = np.repeat(np.arange(len(blocks)), [len(some) for some in rows])
+    named = np.zeros(len(which), dtype=bool)
+    for name in ("line_id", "case_id"):
+        if name in frame:
+            named |= ~is_missing(frame[name])
+    known = np.flatnonzero(named)
+    if not len(known):
+        return share
+    number = rowhash.groups([frame[name] for name in _LINE if name in frame], known)
+    sets = [frozenset(number[which[known] == place].tolist()) for place in range(len(blocks))]
     for late, lines in enumerate(sets):
         for early in range(late):
             smaller = min(len(lines), len(sets[early]))
-            share[early, late] = len(lines & sets[early]) / smaller if smaller else 0.0
+            if smaller:
+                share[early, late] = len(lines & sets[early]) / smaller
     return share
 
 
@@ -128,7 +177,9 @@ def _ageless(blocks: Sequence[Block], ages: Sequence[np.ndarray]) -> Iterator[Fi
 def same_line_in_two_files(
     blocks: Sequence[Block], file_of: Callable[[int], str]
 ) -> Iterator[Finding]:
-    """After the rows are judged: lines that two files of one kind tell of differently."""
+    """After the rows are judged: rows left out because a file with more columns says them, and
+    lines that two files of one kind tell of differently."""
+    yield from _left_out(blocks, file_of)
     table = blocks[0].profile.table("placement")
     if table is None or blocks[0].profile.primary is not table or len(blocks) < 2:
         return
@@ -185,30 +236,57 @@ def replaced_by_chance(
         )
 
 
+def _left_out(blocks: Sequence[Block], file_of: Callable[[int], str]) -> Iterator[Finding]:
+    for block in blocks:
+        count = sum(len(some.rows) for some in block.explained if some.reason == _FEWER_COLUMNS)
+        if count:
+            yield Finding(
+                code="samme-udtraek-faerre-kolonner",
+                severity="oplysning",
+                text=f"{number_of(count, 'række', 'rækker')} i {_place(block, file_of)} er ikke "
+                "regnet med, for de står også i en fil med flere kolonner, som er samme udtræk.",
+                remedy="Er det to forskellige udtræk, så udtræk begge med de samme kolonner.",
+            )
+
+
 def gone_since(blocks: Sequence[Block], file_of: Callable[[int], str]) -> Iterator[Finding]:
-    """After the rows are judged: lines of an older list that the newer one, which repeats most of
-    it, has no more. A later file is read as changes, so they still count."""
+    """After the rows are judged: lines of an older list that a newer full one, which repeats most
+    of it, has no more. A later file is read as changes, so they still count."""
     profile = blocks[0].profile
     if profile.primary.name != "placement" or profile.prices != "own":
         return
-    newest: dict[tuple[tuple[str, str], object], Block] = {}
     for block in blocks:
-        if block.stamp:
-            newest[block.origin, block.month] = block
-    for block in blocks:
-        later = newest.get((block.origin, block.month))
-        if not block.stamp or later is None or later.stamp == block.stamp:
+        later = [
+            other
+            for other in blocks
+            if (other.origin, other.month) == (block.origin, block.month)
+            and "" < block.stamp < other.stamp
+            and len(other) >= max(_FULL, _AS_LARGE * len(block))
+            and profile.key[0] in other.frame
+        ]
+        if not later:
             continue
-        left = int(block.has_class("used").sum())
-        again = int((block.has_class("superseded") | block.has_class("duplicate")).sum())
-        if left and again >= _SHARED * (left + again):
+        again = _keys_in(block, later[-1])
+        left = int((block.has_class("used") & ~again).sum())
+        if left and again.sum() >= _SHARED * (left + again.sum()):
             yield Finding(
                 code="linjer-kun-i-gammel-fil",
                 severity="advarsel",
                 text=f"{number_of(left, 'række', 'rækker')} i {file_of(block.source)} står ikke i "
-                f"{file_of(later.source)} og er regnet med, for en nyere fil læses som ændringer.",
+                f"{file_of(later[-1].source)} og er regnet med, for en nyere fil læses som "
+                "ændringer.",
                 remedy="Er den nye fil hele listen, så fjern den gamle fra mappen.",
             )
+
+
+def _keys_in(block: Block, other: Block) -> np.ndarray:
+    """True per row of a block whose key the other block has too."""
+    frame = concat([block.frame, other.frame])
+    columns = [frame[name] for name in block.profile.key if name in frame]
+    number = rowhash.groups(columns, np.arange(len(block) + len(other)))
+    known = ~is_missing(columns[0])
+    here, there = number[: len(block)], number[len(block) :][known[len(block) :]]
+    return known[: len(block)] & np.isin(here, there)
 
 
 def _place(block: Block, file_of: Callable[[int], str]) -> str:
@@ -220,15 +298,30 @@ def said_with_less(blocks: Sequence[Block], frame: Frame, rows: np.ndarray) -> n
     """Of the rows (positions over all blocks) those that a file with more columns says too.
 
     An extract with CPR numbers and the same one without hold the same lines. Only the columns
-    that every file has are compared, and a row of the one takes the place of one of the other.
+    that every file has are compared, and a row of the one takes the place of one of the other –
+    where most of a file's rows are repeats: two lists may well agree on a few. A posting without
+    a voucher is never compared, for two of them may be of the same day and amount.
     """
     names = [frozenset(block.frame) for block in blocks if len(block)]
     common = frozenset.intersection(*names) if names else frozenset()
     if all(some == common for some in names):
         return rows[:0]
-    width = np.repeat([len(block.frame) for block in blocks], [len(block) for block in blocks])
-    source = np.repeat([block.source for block in blocks], [len(block) for block in blocks])
+    if blocks[0].profile.primary.name == "posting":
+        if "voucher" not in common:
+            return rows[:0]
+        rows = rows[~is_missing(frame["voucher"])[rows]]
+    lengths = [len(block) for block in blocks]
+    width = np.repeat([len(block.frame) for block in blocks], lengths)
+    which = np.repeat(np.arange(len(blocks)), lengths)
+    source = np.repeat([block.source for block in blocks], lengths)
     rows = rows[np.lexsort((rows, -width[rows]))]
     number = rowhash.groups([frame[name] for name in frame if name in common], rows)
     nth = rowhash.occurrence(rowhash.groups([source[rows], number], np.arange(len(rows))))
-    return rows[rowhash.repeats(rowhash.groups([number, nth], np.arange(len(rows))))]
+    again = rows[rowhash.repeats(rowhash.groups([number, nth], np.arange(len(rows))))]
+    less = [rows[:0]]
+    for place, block in enumerate(blocks):
+        gone = again[which[again] == place]
+        if len(gone) and len(gone) >= _SHARED * (which[rows] == place).sum():
+            block.explain(gone - sum(lengths[:place]), "duplicate", _FEWER_COLUMNS, "Intet.")
+            less.append(gone)
+    return np.concatenate(less)

@@ -50,7 +50,12 @@ def _read_as_kroner(view: View) -> bool:
 
 
 def _assumed(view: View) -> Iterator[Finding]:
-    """Lines whose empty cell the code list gives a meaning that counts days and kroner."""
+    """Lines whose empty cell the code list gives a meaning that counts days and kroner.
+
+    What a profile of one's own says of the empty cell is known to whoever wrote it.
+    """
+    if not view.profile.shipped:
+        return
     table = view.profile.table("placement")
     for target in ("status", "line_kind") if table is not None else ():
         column, codes = table.columns.get(target), table.codes.get(target)
@@ -63,7 +68,7 @@ def _assumed(view: View) -> Iterator[Finding]:
         if len(rows):
             yield Finding(
                 code="tom-regnet-som",
-                severity="advarsel",
+                severity="oplysning" if target == "line_kind" else "advarsel",
                 text=f"{number_of(len(rows), 'række', 'rækker')} har ingen “{header}” og er regnet "
                 f"som {_SHOWN.get(meant, meant)}.",
                 remedy="Udfyld feltet i kilden.",

@@ -29,6 +29,7 @@ _THOUSANDS = re.compile(
     r"|^\(?1[. ]?000 ?kr\.?\)?$|\(1[. ]?000 ?kr\.?\)|\bt\.?kr\b",
     re.IGNORECASE,
 )
+_NOT = re.compile(r"\bikke +(?:(?:angivet|opgjort|vist) +)?\(?$", re.IGNORECASE)
 IN_THOUSANDS = "beloeb-i-tusinder"
 
 
@@ -82,7 +83,7 @@ def title_notes(rows: Iterable[Sequence[Cell]]) -> tuple[Note, ...]:
     """What the rows above the header say of the amounts below it."""
     for cells in rows:
         for text in texts(cells):
-            if _THOUSANDS.search(text):
+            if _says_thousands(text):
                 return (
                     Note(
                         IN_THOUSANDS,
@@ -94,6 +95,11 @@ def title_notes(rows: Iterable[Sequence[Cell]]) -> tuple[Note, ...]:
                     ),
                 )
     return ()
+
+
+def _says_thousands(text: str) -> bool:
+    """Whether a title says so, and not that the amounts are *not* in thousands."""
+    return any(not _NOT.search(text[: found.start()]) for found in _THOUSANDS.finditer(text))
 
 
 def texts(cells: Sequence[Cell]) -> list[str]:

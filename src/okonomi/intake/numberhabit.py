@@ -219,11 +219,13 @@ def _decide(
             sign = None
         elif telling <= ambiguous:
             sign, mixed = None, True
-    elif sign and not outside and is_money and own.thirds(sign) >= comma + dot:
+    elif sign == "." and not outside and is_money and own.thirds(sign) >= comma + dot:
         sign, mixed = None, True
     if sign or mixed:
         return NumberHabit(sign, "kolonne" if sign else "blandet", comma, dot, stated, own)
-    if file_sign and own.thirds(file_sign) and (stated or is_money) and stated != file_sign:
+    # 412,125 beside 37,5 is a price with three decimals; 1.234 beside 37.5 may be a thousand.
+    doubted = stated != file_sign if stated else is_money and file_sign == "."
+    if file_sign and doubted and own.thirds(file_sign):
         return NumberHabit(None, "uafgjort", comma, dot, stated, own)
     if file_sign:
         return NumberHabit(file_sign, "fil", comma, dot, stated, own)

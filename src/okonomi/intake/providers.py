@@ -16,7 +16,7 @@ import pyarrow as pa
 from okonomi.findings import Finding
 from okonomi.intake.citizens import TEXTS
 from okonomi.intake.fields import PERSON_KIND
-from okonomi.intake.names import NearMiss, near_misses, normalise_name, spellings
+from okonomi.intake.names import NearMiss, has_company_form, near_misses, normalise_name, spellings
 from okonomi.intake.namesintext import NamesInText
 from okonomi.intake.parsed import number_of
 from okonomi.intake.payees import PLEJEFAMILIE
@@ -116,7 +116,7 @@ def gather_names(tables: Mapping[str, Frame]) -> list[Finding]:
             Finding(
                 code="navne-ligner",
                 severity="advarsel",
-                text=f"{len(pairs)} par leverandørnavne ligner hinanden og er ikke samlet: "
+                text=f"{len(pairs)} par leverandørnavne ligner hinanden og er ikke samlet"
                 f"{_named(pairs)}.",
                 remedy="Er et par den samme leverandør, så skriv det i leverandoer_alias.csv: "
                 "navn;samles_under.",
@@ -130,9 +130,14 @@ def gather_names(tables: Mapping[str, Frame]) -> list[Finding]:
 
 
 def _named(pairs: Sequence[NearMiss], most: int = 3) -> str:
-    """The first pairs by name, and how many more."""
-    named = "; ".join(f"“{pair.first}” og “{pair.second}”" for pair in pairs[:most])
-    return f"{named} og {len(pairs) - most} til" if len(pairs) > most else named
+    """The first pairs of companies by name. One without a company form may be a person: it stands
+    in the rows alone, and no text tells it."""
+    sure = [
+        f"“{pair.first}” og “{pair.second}”"
+        for pair in pairs
+        if all(has_company_form(normalise_name(name)) for name in (pair.first, pair.second))
+    ]
+    return f", f.eks. {'; '.join(sure[:most])}" if sure else ""
 
 
 def _with_provider(tables: Mapping[str, Frame]) -> Iterator[dict[str, Text]]:

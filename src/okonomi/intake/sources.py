@@ -59,7 +59,7 @@ def open_files(
     opened = Opened()
     only = None if wanted is None else frozenset(wanted)
     chosen = [p for p in profiles.values() if only is None or p.name in only]
-    is_header = header_test(chosen)
+    is_header = header_test(profiles.values())
     # The checksum is computed beside the reading: both mostly wait for their own core.
     with ThreadPoolExecutor(max_workers=1) as pool:
         for drop in drops:

@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import numpy as np
+import pandas as pd
 
 from okonomi.findings import Finding
 from okonomi.intake.coded import Coded
+from okonomi.intake.convert import NUMBER_KINDS, Converter
 from okonomi.intake.dates import read_dates
 from okonomi.intake.fields import field_of
 from okonomi.intake.needs import is_vital
 from okonomi.intake.profile import Column, matches, normalise
-from okonomi.intake.view import View
+from okonomi.intake.schemafield import Field
+from okonomi.intake.view import View, date_columns
 
 _SIGN = r"(?i)^\s*(?:d|k|s|h|debet|debit|kredit|credit|[-+])?\s*$"
 """RE2. What a column of debit and credit holds, and nothing else."""
-_LETTER = r"(?i)^\s*[dksh]"
+_SIDES = (r"(?i)^\s*[ds]", r"(?i)^\s*[kch]")
+"""How debit and credit begin; S and H are SAP's Soll and Haben."""
+_NOTHING = r"(?i)^\s*(?:[-–−]|null)\s*$"
+_APART = re.compile(r"\b(?:ekskl|excl|inkl|incl)\b")
+"""A name that says what is in the figure is another figure than the one without."""
 _MOSTLY = 0.9
 
 
 def unread_columns(view: View) -> Iterator[Finding]:
     """What of the file's columns is not read, the doubtful ones first."""
-    read = _read(view)
-    unread = [header for header in view.raw.header if header not in read]
+    read, profile = _read(view), view.profile
+    known = (*profile.identifying, *profile.ignore)
+    unread = [h for h in view.raw.header if h not in read and not matches(known, h)]
     yield from _passed_over(view, unread)
     yield from _without_end(view, unread)
     yield from _without_sign(view, unread)
@@ -46,11 +55,11 @@ def _passed_over(view: View, unread: list[str]) -> Iterator[Finding]:
         known = field_of(table, target)
         dated = known is not None and known.kind == "date" and table == "placement"
         counted = known is not None and known.kind in ("price", "amount", "number")
-        if not is_vital(table, target) or not (dated or counted):
+        if known is None or not is_vital(table, target) or not (dated or counted):
             continue
         column = next(t for t in view.profile.tables if t.name == table).columns[target]
         for other in unread:
-            if _is_rival(column, header, other) and _differs(view, header, other):
+            if _is_rival(column, header, other) and _differs(view, column, known, header, other):
                 yield Finding(
                     code="kolonne-valgt",
                     severity="advarsel",
@@ -63,15 +72,25 @@ def _passed_over(view: View, unread: list[str]) -> Iterator[Finding]:
 def _is_rival(column: Column, header: str, other: str) -> bool:
     """Whether ``other`` is an alternative name of the column, or its chosen name once more."""
     names = {normalise(alternative.name) for alternative in column.headers}
-    return normalise(other) in names or normalise(other).startswith(f"{normalise(header)} (")
+    first, second = normalise(header), normalise(other)
+    if re.fullmatch(re.escape(first) + r" \(\d+\)", second):
+        return True
+    return second in names and bool(_APART.search(first)) == bool(_APART.search(second))
 
 
-def _differs(view: View, header: str, other: str) -> bool:
-    left, right = (view.raw.columns[name] for name in (header, other))
-    rows = np.flatnonzero(view.open_rows & ~right.blank())
-    texts = (column.only(rows) for column in (left, right))
-    a, b = (np.array(text.texts().to_pylist(), dtype=object)[text.codes] for text in texts)
-    return bool((a != b).any())
+def _differs(view: View, column: Column, known: Field, header: str, other: str) -> bool:
+    """Whether the other column says something else, however the two are written."""
+    numbers = dict(view.numbers)
+    if known.kind in NUMBER_KINDS:
+        numbers.update({header: column, other: column})
+    dates = date_columns(view.profile, view.names, view.month)
+    converter = Converter(view.raw, view.profile, numbers, dates)
+    a, b = (
+        np.asarray(converter.read(name, column, known, None).values) for name in (header, other)
+    )
+    right = view.raw.columns[other]
+    told = view.open_rows & ~right.blank() & ~right.match(_NOTHING)
+    return bool((told & (a != b) & ~(pd.isna(a) & pd.isna(b))).any())
 
 
 def _without_end(view: View, unread: list[str]) -> Iterator[Finding]:
@@ -122,10 +141,14 @@ def _without_sign(view: View, unread: list[str]) -> Iterator[Finding]:
     column = table.columns.get("sign") if table is not None else None
     if column is None or view.header(column) is not None:
         return
+    amounts = view.block.frames["posting"].get("amount_oere")
+    if isinstance(amounts, np.ndarray) and (amounts[view.open_rows] < 0).any():
+        return  # they bear their sign themselves
     for name in unread:
         rows = np.flatnonzero(view.open_rows & ~view.raw.columns[name].blank())
         some = view.raw.columns[name].only(rows)
-        if len(rows) and some.match(_SIGN).all() and some.match(_LETTER).any():
+        both = all(some.match(side).any() for side in _SIDES)
+        if both and some.match(_SIGN).all():
             yield Finding(
                 code="debet-kredit-ulaest",
                 severity="fejl",
@@ -144,9 +167,7 @@ def _unknown(view: View, unread: list[str]) -> Iterator[Finding]:
     unknown = [
         header
         for header in unread
-        if normalise(header) not in known
-        and not matches((*profile.identifying, *profile.ignore), header)
-        and not header.startswith("Kolonne ")
+        if normalise(header) not in known and not header.startswith("Kolonne ")
     ]
     if unknown:
         yield Finding(

@@ -185,7 +185,7 @@ def _meaning(table: str, column: str) -> tuple[str, str]:
 
 def _move_in(paths: list[Path], folder: Path) -> list[Path]:
     """Put the files in place, all or none: tables of two months side by side fit together
-    nowhere. Where one is open, those that were there are put back."""
+    nowhere. Where one is open, and where it is stopped, those that were there are put back."""
     before: list[tuple[Path, Path]] = []
     placed: list[Path] = []
     target = folder
@@ -194,19 +194,21 @@ def _move_in(paths: list[Path], folder: Path) -> list[Path]:
             target = folder / path.name
             if target.exists():
                 kept = path.with_name(f"{path.name}.gammel")
+                before.append((kept, target))  # first: it may be stopped right after the move
                 target.rename(kept)
-                before.append((kept, target))
         for path in paths:
             target = folder / path.name
-            path.rename(target)
             placed.append(target)
-    except OSError:
+            path.rename(target)
+    except BaseException as error:
         for new in placed:
             with suppress(OSError):
                 new.unlink()
         for kept, old in before:
             with suppress(OSError):
                 kept.replace(old)
+        if not isinstance(error, OSError):
+            raise
         raise UserError(
             f"{target} kan ikke skrives, og ingen af tabellerne er skiftet ud. Luk filen, hvis den "
             "er åben i et andet program, og prøv igen."

@@ -9,7 +9,7 @@ import base64
 import json
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
@@ -84,6 +84,14 @@ def _kinds_in(
     for kind, pattern in strict.items():
         if pattern.search(given):
             yield kind
+
+
+def sought_in(values: Set[str], texts: Iterable[str]) -> set[str]:
+    """Those of the values that stand in one of the texts, sought as in a finished file."""
+    given = [_SPACE.sub(" ", text).casefold() for text in texts]
+    plain = [*dict.fromkeys((*given, *(_DASHES.sub("", text) for text in given)))]
+    patterns = {value: _pattern({value.casefold()}) for value in values}
+    return {v for v, pattern in patterns.items() if any(pattern.search(t) for t in plain)}
 
 
 def refuse_leaks(

@@ -76,6 +76,10 @@ else:
         handle = os.open(path, flags)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except PermissionError as error:
+            os.close(handle)
+            # So a network disk says that somebody else has it.
+            raise BlockingIOError(errno.EAGAIN, error.strerror) from None
         except OSError:
             os.close(handle)
             raise

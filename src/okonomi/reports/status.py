@@ -188,7 +188,7 @@ def _row(
     if cause:
         said.append((STALE, f"SKAL LAVES: {cause}." if parts else "MANGLER."))
     if since:
-        said.append((STALE, f"FORÆLDET: {since}. Lav den igen, eller slet den."))
+        said.append((STALE, f"FORÆLDET: {since}, siden den blev lavet."))
     if gone:
         lost = "; ".join(gone)
         said.append(

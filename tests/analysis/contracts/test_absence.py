@@ -14,6 +14,7 @@ LINE = {
     "start": "2021-01-01", "price_kr": 1000.0, "frequency": "dag",
 }  # fmt: skip
 AWAY = {"case_id": "S1", "provider": "X", "start": "2022-01-11", "end": "2022-02-09"}  # 30 days
+AWAY_FROM = pd.Timestamp("2022-01-11")
 
 
 @pytest.mark.parametrize(
@@ -34,7 +35,7 @@ def test_rules_in_words(text, rule):
     assert absence_rule(text) == rule
 
 
-def found(rule, *away, lines=(LINE,), postings=()):
+def found(rule, *away, lines=(LINE,), postings=(), stops=None):
     given = reading(
         "2022-03",
         placement=placements(*lines),
@@ -43,7 +44,7 @@ def found(rule, *away, lines=(LINE,), postings=()):
         posting=table("posting", *postings),
     )
     matches = pd.DataFrame({"row": [0], "contract": [0]})
-    return overpaid(given, matches)
+    return overpaid(given, matches, pd.Series(stops or {}, dtype="datetime64[s]"))
 
 
 @pytest.mark.parametrize(
@@ -63,6 +64,14 @@ def test_what_the_rule_takes_off(rule, kr, days):
     [row] = frame.to_dict("records")
     assert (row["claim_gross_oere"], row["days"]) == (kr * 100, days)
     assert row["to_date"] == pd.Timestamp("2022-02-09")
+
+
+def test_absence_is_claimed_through_the_day_before_nothing_should_be_paid():
+    frame = found("Ingen betaling ved fravær", AWAY, stops={0: pd.Timestamp("2022-02-01")})
+    # 11–31 January of the 30 days.
+    assert frame[["days", "claim_gross_oere"]].to_numpy().tolist() == [[21, 2_100_000]]
+    assert frame["to_date"].tolist() == [pd.Timestamp("2022-01-31")]
+    assert found("Ingen betaling ved fravær", AWAY, stops={0: AWAY_FROM}).empty
 
 
 def test_absences_that_follow_each_other_are_one():

@@ -167,6 +167,21 @@ def test_no_krone_is_claimed_twice():
     assert both.overpaid["claim_oere"].sum() == pytest.approx((59 + 31) * 4000 / 7 * 95.4, abs=3)
 
 
+def test_absence_that_spans_the_leaving_day_is_claimed_until_it():
+    rule = CONTRACT | {"agreed_price_kr": 1000.0, "absence_rule": "Ingen betaling ved fravær"}
+    home = HOME | {"end": "2022-02-28", "price_kr": 1000.0}
+    extra = home | {"line_id": "L2", "line_kind": "foelgeydelse", "service": "Ekstra", "end": None}
+    away = {"case_id": "S1", "line_id": "L2", "start": "2022-02-20", "end": "2022-03-31"}
+    agreed = [rule, rule | {"contract_id": "K2", "service": "Ekstra"}]
+    provider = PROVIDER | {"momsfaktor": 1.0}
+    found = result(home, extra, agreed=agreed, provider=provider, absence=table("absence", away))
+    claims = found.overpaid.set_index("kind")["claim_oere"]
+    # 40 days at 1.000 kr. were paid: 31 after leaving and the nine before.
+    assert claims["betalt_efter_fraflytning"] == 3_100_000
+    assert claims["betalt_under_fravaer"] == 900_000
+    assert claims.sum() == found.kinds.iloc[-1]["claim_oere"] == 4_000_000
+
+
 def test_what_is_cheaper_than_agreed_takes_nothing_off_what_is_owed():
     cheap = HOME | {"line_id": "L2", "case_id": "S2", "person_id": "P2", "placement_id": "A2",
                     "price_kr": 1800.0}  # fmt: skip
@@ -174,7 +189,11 @@ def test_what_is_cheaper_than_agreed_takes_nothing_off_what_is_owed():
     found = result(HOME, cheap, agreed=agreed)
     assert found.overpaid["claim_oere"].sum() == 90 * 100 * 954 // 10
     assert "der er betalt 9\u00a0tkr. for meget i år" in found.summary()
-    assert found.kinds.iloc[-1]["claim_oere"] == -90 * 100 * 954 // 10
+    # The table's last row is the summary's sum, not 9 − 18 tkr.
+    assert found.kinds.iloc[-1]["claim_oere"] == 90 * 100 * 954 // 10
+    alone = result(HOME | {"price_kr": 1800.0})
+    assert alone.kinds["claim_oere"].tolist() == [-90 * 200 * 954 // 10, 0]
+    assert "for meget i år" not in alone.summary()
 
 
 def test_whoever_is_still_with_the_provider_has_not_left():

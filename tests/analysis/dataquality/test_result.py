@@ -18,7 +18,7 @@ def month(period, *files, error=0):
     """A month whose files are (profile, sha256), the first of them with one placement line."""
     frame = pd.DataFrame(
         [{"file": f"{period}/{p}.csv", "sheet": None, "profile": p, "sha256": s} for p, s in files]
-    )
+    ).assign(used_oere=1)
     frame = frame.assign(rows=1 + error, **dict.fromkeys(CLASSES, 0)).assign(used=1, error=error)
     line = {"start": "2026-01-01", "price_kr": 1.0}
     aside = pd.DataFrame(

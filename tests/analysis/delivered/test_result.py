@@ -137,6 +137,43 @@ def test_a_day_in_two_intervals_of_a_line_is_agreed_once():
     assert months["agreed_nights"].tolist()[-3:] == [31, 28, 31]
 
 
+EXTRA = LINE | {
+    "line_id": "L1", "line_kind": "foelgeydelse", "unit": "time", "frequency": "uge", "quantity": 5,
+    "price_kr": 400, "hours_per_week": None, "night_cover": None, "start": "2026-02-01",
+    "service": "Ekstra timer",
+}  # fmt: skip
+
+
+def test_hours_bought_beside_the_hovedydelse_add_to_the_lines():
+    found = support(reading("2026-03", placement=placements(LINE | {"line_id": "L1"}, EXTRA)))
+    march = found.months.iloc[-1]
+    # 21 × 31 ÷ 7 = 93 and 5 × 31 ÷ 7 = 22,14; a day is one day of the line.
+    assert march["agreed_hours"] == pytest.approx(93 + 155 / 7)
+    assert (march["days"], march["agreed_nights"]) == (31, 31)
+    assert found.lines["line_kind"].tolist() == ["hovedydelse"]
+
+
+def test_hours_bought_beside_are_not_agreed_either_when_the_citizen_is_away():
+    away = {"case_id": "S1", "line_id": "L1", "start": "2026-03-01", "end": "2026-03-31"}
+    lines = placements(LINE | {"line_id": "L1"}, EXTRA)
+    march = support(
+        reading("2026-03", placement=lines, absence=table("absence", away))
+    ).months.iloc[-1]
+    assert march[["days", "away", "agreed_hours", "agreed_nights"]].tolist() == [31, 31, 0, 0]
+
+
+def test_the_earlier_interval_goes_on_when_a_temporary_one_ends():
+    first = LINE | {"line_id": "L1"}
+    short = first | {"start": "2026-02-01", "end": "2026-02-14"}
+    months = support(reading("2026-03", placement=placements(first, short))).months
+    assert months["agreed_hours"].tolist()[-3:] == pytest.approx([93, 84, 93])
+    more = short | {"hours_per_week": 28}
+    months = support(reading("2026-03", placement=placements(first, more))).months
+    # Two weeks at 28 hours and two at 21.
+    assert months["agreed_hours"].tolist()[-3:] == pytest.approx([93, 98, 93])
+    assert months["days"].tolist()[-3:] == months["agreed_nights"].tolist()[-3:] == [31, 28, 31]
+
+
 def test_a_providers_missing_hours_are_those_of_the_lines_with_less():
     lines = (LINE | {"hours_per_week": 21}, LINE | {"case_id": "S2", "placement_id": "L2"})
     given = pd.concat([deliveries([40, 40, 40]), deliveries([200, 200, 200], case_id="S2")])

@@ -296,6 +296,15 @@ def test_functions_without_a_budget_are_named_beside_the_deviation_they_make(kon
     assert "Heri er 0,2 mio. kr. på funktioner uden budget." in said
 
 
+def test_a_budget_of_the_area_is_the_budget_of_its_functions(kontoplan):
+    lines = placements(place(), place(20_000.0, function="5.28.20", area="boern", line_id="B"))
+    frames = [budget(600_000) | {"function": None, "area": area} for area in ("boern", "voksne")]
+    month = reading("2026-03", placement=lines, budget=table("budget", *frames))
+    result = followup(month, kontoplan, load())
+    assert "udgift-uden-budget" not in {f.code for f in result.findings}
+    assert "uden budget" not in result.summary()
+
+
 def test_a_budget_of_another_year_is_not_called_no_budget(kontoplan):
     budgets = table("budget", budget(360_000, year=2025), budget(360_000, year=2027))
     march = reading("2026-03", placement=placements(place()), budget=budgets)

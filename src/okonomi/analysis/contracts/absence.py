@@ -51,13 +51,16 @@ def absence_rule(text: str) -> Rule | None:
     return Rule(0, 0.0) if _NONE.fullmatch(plain) else None
 
 
-def overpaid(reading: Reading, matches: pd.DataFrame) -> pd.DataFrame:
+def overpaid(reading: Reading, matches: pd.DataFrame, stops: pd.Series) -> pd.DataFrame:
     """One row per line that was paid beyond its contract's rule this year, to the period's end.
 
     ``matches``: every contract a line has had in the year (row = position in the placement
-    table, contract). Columns: row, contract, from_date, to_date (the first and last day that
-    should cost less), days, due_oere (what the rule takes off), credited_oere, claim_gross_oere
-    (the difference, above 0) and rule. A rule that is not understood has only the dates.
+    table, contract). ``stops``: per row the day from which nothing of it should be paid, where
+    there is one: from then on it is claimed whole, not as absence.
+
+    Columns: row, contract, from_date, to_date (the first and last day that should cost less),
+    days, due_oere (what the rule takes off), credited_oere, claim_gross_oere (the difference,
+    above 0) and rule. A rule that is not understood has only the dates.
     """
     absences = _absences(reading)
     period = reading.period
@@ -77,7 +80,10 @@ def overpaid(reading: Reading, matches: pd.DataFrame) -> pd.DataFrame:
     begin = (pairs["absent_from"] + free).clip(lower=floor)
     pairs["from_date"] = np.fmax(begin.to_numpy(), pairs["start"].to_numpy())
     until = pairs["absent_to"].fillna(day).clip(upper=day)
-    pairs["to_date"] = np.fmin(until.to_numpy(), pairs["end"].fillna(day).to_numpy())
+    one = pd.Timedelta(days=1)
+    stop = stops.reindex(pairs["row"]).fillna(day + one) - one
+    ends = np.fmin(pairs["end"].fillna(day).to_numpy(), stop.to_numpy())
+    pairs["to_date"] = np.fmin(until.to_numpy(), ends)
     pairs = pairs[(pairs["from_date"] <= pairs["to_date"]) & (pairs["rule"] != "")]
     pairs = pairs[pairs["share"].isna() | (pairs["share"] < 1)].reset_index(drop=True)
     return _summed(pairs, lines, reading) if len(pairs) else _none()

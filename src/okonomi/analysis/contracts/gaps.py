@@ -53,17 +53,17 @@ def find(
 
 def _claimed_once(frame: pd.DataFrame) -> pd.DataFrame:
     """No krone is claimed twice: from the day that nothing of a line should be paid, all of it is
-    in that gap, and neither its price, another such gap nor absence is a claim beside it."""
+    in that gap, and neither its price nor another such gap is a claim beside it.
+
+    Absence ends the day before (``gaps_paid.paid_for_nothing``)."""
     nothing = frame[frame["agreed_price_kr"].eq(0) & frame["claim_from"].notna()]
     first = nothing.groupby("row")["claim_from"].min().reindex(frame["row"]).set_axis(frame.index)
     price = frame["agreed_price_kr"] > 0
-    away = frame["kind"].eq("betalt_under_fravaer") & (frame["from_date"] >= first)
     again = nothing.sort_values("claim_from", kind="stable").duplicated("row")
-    frame = frame.assign(
+    return frame.assign(
         claim_until=(first - pd.Timedelta(days=1)).where(price),
         claim_from=frame["claim_from"].mask(frame.index.isin(again.index[again])),
     )
-    return frame[~away].reset_index(drop=True)
 
 
 def _without(lines: pd.DataFrame, matches: pd.DataFrame) -> pd.DataFrame:

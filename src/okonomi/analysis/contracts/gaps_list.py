@@ -97,6 +97,12 @@ def _lapses(first: pd.Timestamp, reading: Reading) -> pd.Timestamp:
     return max(first, pd.Timestamp(reading.period.year, 1, 1)) + pd.DateOffset(months=12)
 
 
+def paid_too_much(gaps: pd.DataFrame) -> pd.DataFrame:
+    """The gaps that have cost too much this year; what is cheaper than agreed takes nothing off
+    what is owed."""
+    return gaps[gaps["kind"].isin(OVERPAID) & gaps["claim_oere"].gt(0)]
+
+
 def by_kind(
     gaps: pd.DataFrame, found: pd.DataFrame, valued: Valued, reading: Reading
 ) -> pd.DataFrame:
@@ -104,7 +110,7 @@ def by_kind(
 
     Columns: kind, label, row_kind, gaps (things to do), providers, service_oere, net_oere,
     claim_oere, word. Each kind's net is that of the kind alone, all its gaps at once: net does not
-    add up, nor does a line that has two gaps.
+    add up, nor does a line that has two gaps. The total's claim is that of ``paid_too_much``.
     """
     providers = found.assign(
         provider=reading["placement"]["provider"].iloc[found["row"]].to_numpy()
@@ -129,7 +135,7 @@ def by_kind(
         "kind": "i_alt",
         "gaps": int(table["gaps"].sum()),
         "providers": int(providers["provider"].nunique()),
-        "claim_oere": int(table["claim_oere"].sum()),
+        "claim_oere": int(paid_too_much(gaps)["claim_oere"].sum()),
         "service_oere": service,
         "net_oere": net_of,
         "word": "",

@@ -22,12 +22,10 @@ def paid_for_nothing(
     lines: pd.DataFrame, reading: Reading, day: pd.Timestamp
 ) -> list[pd.DataFrame]:
     """The gaps of these kinds, as ``gaps.find`` gathers them."""
-    return [
-        _after_leaving(lines, reading, day),
-        _posted_after(reading, day),
-        _twice(lines, reading),
-        _during_absence(reading),
-    ]
+    nothing = [_after_leaving(lines, reading, day), _twice(lines, reading)]
+    since = [gap.set_index("row")["claim_from"] for gap in nothing if len(gap)]
+    stops = pd.concat([pd.Series(dtype="datetime64[s]"), *since]).groupby(level=0).min()
+    return [*nothing, _posted_after(reading, day), _during_absence(reading, stops)]
 
 
 def _after_leaving(lines: pd.DataFrame, reading: Reading, day: pd.Timestamp) -> pd.DataFrame:
@@ -124,11 +122,14 @@ def _twice(lines: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     )
 
 
-def _during_absence(reading: Reading) -> pd.DataFrame:
-    """Absence that the contract's rule makes cheaper, and that has not been credited."""
+def _during_absence(reading: Reading, stops: pd.Series) -> pd.DataFrame:
+    """Absence that the contract's rule makes cheaper, and that has not been credited.
+
+    ``stops``: see ``absence.overpaid``.
+    """
     if reading["absence"].empty:
         return pd.DataFrame()
-    found = overpaid(reading, _under_contract(reading))
+    found = overpaid(reading, _under_contract(reading), stops)
     lines = reading["placement"].reset_index(drop=True).loc[found["row"]]
     lines = lines.assign(first_start=lines["start"])
     texts = [

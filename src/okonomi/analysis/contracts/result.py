@@ -13,9 +13,9 @@ import pandas as pd
 
 from okonomi.analysis.contracts.findings import findings
 from okonomi.analysis.contracts.gaps import find
-from okonomi.analysis.contracts.gaps_list import COUNTED, by_kind, gathered
+from okonomi.analysis.contracts.gaps_list import COUNTED, by_kind, gathered, paid_too_much
 from okonomi.analysis.contracts.gaps_months import by_month
-from okonomi.analysis.contracts.gaps_rows import KINDS, OVERPAID
+from okonomi.analysis.contracts.gaps_rows import KINDS
 from okonomi.analysis.contracts.gaps_value import Valued, value
 from okonomi.analysis.contracts.match import LEAST_KR, matched, running
 from okonomi.analysis.contracts.prices import compare
@@ -90,9 +90,8 @@ class Contracts(Result):
 
     @property
     def overpaid(self) -> pd.DataFrame:
-        """The gaps that have cost too much this year; what is cheaper than agreed takes nothing off
-        what is owed."""
-        return self.gaps[self.gaps["kind"].isin(OVERPAID) & self.gaps["claim_oere"].gt(0)]
+        """See ``gaps_list.paid_too_much``."""
+        return paid_too_much(self.gaps)
 
     def _skoen(self) -> str:
         return ", skøn" if self.because else ""
@@ -119,7 +118,8 @@ class Contracts(Result):
             ),
             note="Pr. år er et helt år af det, der løber nu, til dagens priser; plus er det, vi "
             "betaler for meget. I alt er, hvis alt rettes på én gang: netto kan ikke lægges "
-            "sammen, og en linje med to mangler tæller én gang."
+            "sammen, og en linje med to mangler tæller én gang. For meget betalt i år er i alt kun "
+            "det, der er betalt for meget: det, der er billigere end aftalt, og dagtal er ikke med."
             + self._counted()
             + self._because(),
         )

@@ -45,6 +45,8 @@ AMOUNTS = ("placement", "posting", "budget")
 """Without these, or the price file, the amounts are wrong; without others a section is empty."""
 PRICES = "kan bevillingernes priser mangle, og udgiften ser da mindre ud, end den er"
 """The same of an export whose rows are joined to those of others, such as a price file."""
+JOINED = "kan leverandørernes og sagernes oplysninger mangle"
+"""The same of one without amounts, such as a list of names."""
 FEW = 5
 """So few rows say nothing of what a column usually holds."""
 LOST_SHARE, FEW_LOST = 0.2, 3
@@ -192,7 +194,9 @@ def _without(before: Reading, profile: str) -> list[str]:
     amounts rest on, no more than that."""
     says = {name: text for name, text in WITHOUT.items() if profile in _by_profile(before, name)}
     amounts = [says[name] for name in AMOUNTS if name in says]
-    return amounts or list(says.values()) or [PRICES]
+    # What fills no table is joined to what does: with amounts it is prices.
+    priced = before.files.loc[before.files["profile"] == profile, "used_oere"].ne(0).any()
+    return amounts or list(says.values()) or [PRICES if priced else JOINED]
 
 
 def _of_amounts(says: list[str]) -> bool:

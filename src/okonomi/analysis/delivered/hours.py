@@ -22,6 +22,7 @@ MONTHS = 12
 PER_WEEK = {"dag": 7.0, "uge": 1.0, "14 dage": 0.5}
 PER_YEAR = {"maaned": 12, "kvartal": 4, "aar": 1}
 AMOUNTS = ["hours", "nights", "activities", "agreed_activities"]
+_OPEN = pd.Timestamp(2261, 12, 31)
 _LONG_AGO = pd.Timestamp(1900, 1, 1)
 _ONE_DAY = np.timedelta64(1, "D")
 
@@ -48,7 +49,11 @@ def support(reading: Reading) -> Support:
     last = reading.period.to_timestamp()
     window = pd.date_range(end=last, periods=MONTHS, freq="MS", unit="s")
     intervals = _intervals(reading)
-    lines = intervals.drop_duplicates("key", keep="last")
+    intervals = intervals[~(intervals["end"] < window[0])]
+    # Hours bought beside a hovedydelse under its line id come along with it.
+    main = intervals["line_kind"].eq("hovedydelse").to_numpy()
+    lines = intervals.iloc[np.argsort(main, kind="stable")].drop_duplicates("key", keep="last")
+    lines = lines.sort_values("key")
     lines = lines[["key", *_FACTS]].assign(at=lines.index)
     agreed = _agreed(intervals, window)
     agreed = _without_absence(agreed, _days_away(reading["absence"], lines, agreed))
@@ -102,10 +107,32 @@ def _intervals(reading: Reading) -> pd.DataFrame:
         contract_year=contract["price_year"],
         contract_series=contract["index_series"],
     )
-    rows = rows.sort_values(["key", "start"], kind="stable")
-    # Of overlapping intervals the last begun is the agreement, and a day is agreed once.
-    until = rows.groupby("key")["start"].shift(-1) - pd.Timedelta(days=1)
-    return rows.assign(end=np.fmin(rows["end"].to_numpy(), until.to_numpy()))
+    # Hours bought beside the hovedydelse are an agreement of their own.
+    return _once(rows, ["key", "line_kind"])
+
+
+def _once(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """``rows`` with every day of each group once: by the last begun of the intervals that have it.
+
+    The one before goes on when that ends.
+    """
+    rows = rows.sort_values([*by, "start"], kind="stable")
+    group = rows.groupby(by, sort=False).ngroup()
+    later = rows["start"].groupby(group).shift(-1)
+    meets = later.notna() & ~(rows["end"] < later)
+    split = group.isin(group[meets])
+    pieces = [_pieces(own) for _, own in rows[split].groupby(group[split])]
+    return pd.concat([rows[~split], *pieces]).sort_values(["key", "start"], kind="stable")
+
+
+def _pieces(own: pd.DataFrame) -> pd.DataFrame:
+    day, end = pd.Timedelta(days=1), own["end"].fillna(_OPEN)
+    cuts = pd.Index([*own["start"], *(end + day)]).unique().sort_values()
+    there = (
+        own[(own["start"] <= begin) & (end >= until)].tail(1).assign(start=begin, end=until)
+        for begin, until in zip(cuts[:-1], cuts[1:] - day, strict=True)
+    )
+    return pd.concat([piece for piece in there if len(piece)])
 
 
 def _contract_of(rows: pd.DataFrame, reading: Reading) -> pd.DataFrame:
@@ -134,6 +161,17 @@ def _contract_of(rows: pd.DataFrame, reading: Reading) -> pd.DataFrame:
 
 def _agreed(intervals: pd.DataFrame, window: pd.DatetimeIndex) -> pd.DataFrame:
     """Days, hours and nights per line (``key``) and month in which it is in force."""
+    cells = _cells(intervals, window)
+    parts = cells.groupby(["key", "month"])
+    hours = parts["agreed_hours"].sum(min_count=1)
+    # A day is one day of the line, also where hours are bought beside its hovedydelse.
+    days = _cells(_once(intervals, ["key"]), window).groupby(["key", "month"])["days"].sum()
+    sums = days.to_frame().assign(agreed_nights=parts["agreed_nights"].sum(), agreed_hours=hours)
+    return sums.reset_index()
+
+
+def _cells(intervals: pd.DataFrame, window: pd.DatetimeIndex) -> pd.DataFrame:
+    """Days, hours and nights per interval and month."""
     first = window.to_numpy()
     last = (window + pd.offsets.MonthEnd()).to_numpy()
     start = intervals["start"].to_numpy()[:, None]
@@ -143,7 +181,7 @@ def _agreed(intervals: pd.DataFrame, window: pd.DatetimeIndex) -> pd.DataFrame:
     count = days[row, month]
     hours = intervals["hours_per_week"].clip(lower=0).to_numpy()[row] / 7 * count
     awake = intervals["night_cover"].isin(["sovende", "vaagen"]).to_numpy()[row]
-    cells = pd.DataFrame(
+    return pd.DataFrame(
         {
             "key": intervals["key"].to_numpy()[row],
             "month": first[month],
@@ -152,9 +190,6 @@ def _agreed(intervals: pd.DataFrame, window: pd.DatetimeIndex) -> pd.DataFrame:
             "agreed_nights": np.where(awake, count, 0),
         }
     )
-    parts = cells.groupby(["key", "month"])
-    sums = parts[["days", "agreed_nights"]].sum()
-    return sums.assign(agreed_hours=parts["agreed_hours"].sum(min_count=1)).reset_index()
 
 
 def _days_away(absence: pd.DataFrame, lines: pd.DataFrame, agreed: pd.DataFrame) -> pd.Series:

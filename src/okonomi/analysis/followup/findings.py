@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from okonomi.analysis.budget_rows import below, budget_of_year, whole_groups
+from okonomi.analysis.budget_rows import below, budget_of_year, whole_groups, without_budget
 from okonomi.analysis.cells import ROW, Cells
 from okonomi.analysis.dataquality.since import AMOUNTS_MISSING
 from okonomi.analysis.words import count
@@ -238,9 +238,9 @@ def _budget_alone(rows: pd.DataFrame) -> Finding | None:
 
 def _cost_alone(rows: pd.DataFrame) -> Finding | None:
     """Functions without a budget in a year that has one: all they cost is a deviation."""
-    functions = rows[rows["row_kind"] == "detail"]
-    alone = functions[functions["corrected_oere"].isna() & (functions["expected_oere"] != 0)]
-    if alone.empty or len(alone) == len(functions):
+    alone = without_budget(rows)
+    alone = alone[alone["expected_oere"] != 0]
+    if alone.empty or len(alone) == rows["row_kind"].eq("detail").sum():
         return None
     return Finding(
         code="udgift-uden-budget",

@@ -20,6 +20,7 @@ from okonomi.analysis.budget_rows import (
     stack_sums,
     with_areas_of,
     with_row_keys,
+    without_budget,
 )
 from okonomi.analysis.cells import ROW, match
 from okonomi.analysis.followup.findings import followup_findings
@@ -133,8 +134,7 @@ class Followup(Result):
 
     def _unbudgeted(self) -> str:
         """What stands in the deviation because its function has no budget at all."""
-        rows = self._functions()
-        oere = rows.loc[rows["corrected_oere"].isna(), "expected_oere"].sum()
+        oere = without_budget(self.rows)["expected_oere"].sum()
         if abs(oere) < LEAST_NAMED_OERE:
             return ""
         return f" Heri er {numbers.mio(oere)} på funktioner uden budget."

@@ -134,14 +134,16 @@ def _of_capacity(local: pd.DataFrame, own: Local, rules: Rules) -> list[Finding]
             )
         )
     laws = local["paragraf"].dropna().map(lambda code: chain(code)[-1])
-    if len(odd := local.loc[laws.index[~laws.isin(list(rules.paragraffer.rows))]]):
+    # A law alone is no section.
+    known = laws.isin(list(rules.paragraffer.rows)) & local["paragraf"].dropna().ne(laws)
+    if len(odd := local.loc[laws.index[~known]]):
         named = ", ".join(f"{row.name} (“{row.paragraf}”)" for row in odd.itertuples(index=False))
         said.append(
             Finding(
                 code="tilbud-ukendt-paragraf",
                 severity="advarsel",
-                text=f"Paragraffen kan ikke læses, så ingen sag passer til {named}.",
-                remedy="Skriv loven med, for eksempel SEL § 107 eller BL § 46.",
+                text=f"Paragraffen kan ikke læses eller er kun en lov, så ingen sag passer til {named}.",
+                remedy="Skriv lov og paragraf, for eksempel SEL § 107 eller BL § 46.",
             )
         )
     return said

@@ -203,9 +203,10 @@ def _same_paragraf(one: str, other: str) -> bool:
     """Whether the two are one section, or one lies below the other (``SEL-108-1``, ``SEL-108``)."""
     if not _known(one, other):
         return True
-    above, others = {*chain(one)}, {*chain(other)}
+    # The last of a chain is the law alone, which is no section.
+    above, others = {*chain(one)[:-1]}, {*chain(other)[:-1]}
     consent = above & WITH_AND_WITHOUT_CONSENT and others & WITH_AND_WITHOUT_CONSENT
-    return one in others or other in above or bool(consent)
+    return one == other or one in others or other in above or bool(consent)
 
 
 def _less(needed: str, given: str, order: Iterable[str]) -> bool:

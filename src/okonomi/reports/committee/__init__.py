@@ -19,11 +19,12 @@ from okonomi.reports.committee.edition import (
     committee_edition,
     numbers_of,
     texts_of,
+    words_of,
 )
 from okonomi.reports.committee.kept import earlier, keep
 from okonomi.reports.committee.lacking import refuse_lacking
 from okonomi.reports.committee.secrets import CASE, HIDDEN, INITIALS, of_exports, of_hidden
-from okonomi.reports.leak import refuse_leaks
+from okonomi.reports.leak import refuse_leaks, sought_in
 from okonomi.workspace import Workspace
 
 EDITION = "udvalg"
@@ -56,10 +57,18 @@ class Committee:
         period = edition.document.period
         secrets = of_exports(self.workspace, period)
         exactly = {INITIALS: secrets.pop(INITIALS, set())}
-        # A number that is published for what it is tells of no case that is called the same.
-        secrets[CASE] = secrets.get(CASE, set()) - {*numbers_of(edition.document)}
+        # A number that is published for what it is tells of no case that is called the same, but
+        # in words, and in the files' names, it does.
+        cases = secrets.get(CASE, set())
+        alike = cases & {*numbers_of(edition.document)}
+        words = (*words_of(edition.document), self.report, *_names(folder))
+        secrets[CASE] = (cases - alike) | sought_in(alike, words)
         if edition.protected is not None:
             secrets[HIDDEN] = of_hidden(edition.protected, texts_of(edition.document))
         refuse_leaks(folder, secrets, exactly)
         if edition.protected is not None:
             keep(self.workspace.root, self.report, period, edition.protected)
+
+
+def _names(folder: Path) -> list[str]:
+    return [path.relative_to(folder).as_posix() for path in folder.rglob("*")]

@@ -150,6 +150,25 @@ def numbers_of(document: Document) -> Iterator[str]:
                     yield f"{abs(value) / unit:.10g}"
 
 
+def words_of(document: Document) -> Iterator[str]:
+    """Every text of the published document but the numbers in its tables and drawings."""
+    yield from (document.title, document.doubts)
+    for section in document.sections:
+        yield from (section.heading, *section.paragraphs)
+    for bundle in document.bundles:
+        yield from (bundle.name, bundle.title, bundle.summary, *bundle.sources)
+        yield from (text for pair in bundle.definitions for text in pair)
+        for figure in bundle.figures:
+            yield from (figure.name, figure.title, figure.alt)
+        for table in bundle.tables:
+            yield from (table.name, table.title, table.note or "")
+            yield from (column.label for column in table.columns)
+            for row in texts(table):
+                for text, column in zip(row, table.columns, strict=True):
+                    if not column.numeric:
+                        yield text
+
+
 def _intro(policy: Policy) -> str:
     return (
         "Udvalgsudgave, som kan offentliggøres. Tal om færre end "

@@ -46,7 +46,9 @@ _ABBREVIATIONS = frozenset(
     ("ABL", "BEK", "CVR", "DUBU", "FFB", "HHI", "ICS", "LBK", "RSL", "SEL", "STU", "VUM")
 )
 """What stands in the reports' own words, such as the laws: as somebody's initials it cannot be
-told from them."""
+told from them, except where it is said that they are somebody's."""
+
+_WHO = ("rådgiver", "Rådgiver", "RÅDGIVER")
 
 
 def of_exports(workspace: Workspace, period: pd.Period) -> dict[str, set[str]]:
@@ -74,7 +76,7 @@ def of_exports(workspace: Workspace, period: pd.Period) -> dict[str, set[str]]:
                         found[CASE].update(filter(_is_case, values))
                     elif target == "raadgiver":
                         initials = filter(_INITIALS.fullmatch, values)
-                        found[INITIALS].update({*initials} - _ABBREVIATIONS)
+                        found[INITIALS].update(_sought(initials))
                     elif target in ("provider", "tilbud"):
                         payees.update(values)
     known = {normalise_name(name) for name in _shown_names(workspace, period)}
@@ -103,6 +105,14 @@ def _shown_names(workspace: Workspace, period: pd.Period) -> Iterator[str]:
 
 def _is_case(text: str) -> bool:
     return len(text) >= LEAST_CASE and sum(c.isdigit() for c in text) >= LEAST_DIGITS
+
+
+def _sought(initials: Iterable[str]) -> Iterator[str]:
+    for word in initials:
+        if word not in _ABBREVIATIONS:
+            yield word
+        else:
+            yield from (f"{who}{sign} {word}" for who in _WHO for sign in ("", ":"))
 
 
 def _names(identifying: Iterable[str], texts: dict[str, list[str]], raw: RawTable) -> set[str]:
