@@ -142,7 +142,8 @@ def _of_capacity(local: pd.DataFrame, own: Local, rules: Rules) -> list[Finding]
             Finding(
                 code="tilbud-ukendt-paragraf",
                 severity="advarsel",
-                text=f"Paragraffen kan ikke læses eller er kun en lov, så ingen sag passer til {named}.",
+                text="Paragraffen kan ikke læses eller er kun en lov, så ingen sag passer til "
+                f"{named}.",
                 remedy="Skriv lov og paragraf, for eksempel SEL § 107 eller BL § 46.",
             )
         )
