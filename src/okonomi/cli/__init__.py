@@ -6,6 +6,7 @@ sentences with exit code 2; no traceback reaches the command line.
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -30,6 +31,8 @@ def _run(argv: Sequence[str] | None) -> int:
         arguments = parser().parse_args(argv)
         return int(arguments.run(arguments))
     except KeyboardInterrupt:
+        if argv is None:  # a process of its own: a second Ctrl-C while it ends has nothing to stop
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
         print("Afbrudt. Det, der ikke blev færdigt, er uændret.", file=sys.stderr)
         return 2
     except Exception as error:
