@@ -124,13 +124,14 @@ def test_a_batch_that_is_killed_leaves_no_process_and_no_lock(build, tmp_path):
     workspace = build("by", kort=wait)
     path = plan(tmp_path, "arbejdsomraader: [by]\nrapporter: [kort]\n")
     command = [sys.executable, "-m", "okonomi.cli", "batch", str(path), "--workers", "1"]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, **quiet) as run:
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=-1, text=True) as run:
         while not (workspace / "i-gang").exists():
             assert run.poll() is None
         with pytest.raises(UserError), locked(workspace):
             pass
         run.kill()
+        _, err = run.communicate(timeout=50)  # until its processes too have let go of the pipe
+    assert "shutting down" not in err
     for _ in range(200):  # the worker notices at once; a busy machine takes its time
         with suppress(UserError), locked(workspace):
             return

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from okonomi.reports.kernel import Kernel
 
 CONNECT_SECONDS = 30
+AGAIN_SECONDS = 2
 Opener = Callable[[], AbstractContextManager[tuple[Executor, Callable[[], int]]]]
 """Opens an executor, and with it how many reports it can make at a time."""
 _own = threading.local()
@@ -117,7 +118,9 @@ def _fill(
         if not waiting[workspace]:
             del waiting[workspace]
         try:
-            running[executor.submit(attempt, job)] = job
+            with _put_off():
+                future = executor.submit(attempt, job)
+            running[future] = job
         except BrokenExecutor:
             waiting.setdefault(workspace, deque()).appendleft(job)
             raise
@@ -216,12 +219,29 @@ def _stop(pool: ProcessPoolExecutor) -> None:
     with suppress(ValueError):  # not in the main thread, to which Ctrl-C does not come
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        for process in active_children():
-            process.terminate()
-        pool.shutdown(wait=True, cancel_futures=True)
+        pool.shutdown(wait=False, cancel_futures=True)
+        while running := active_children():
+            for process in running:
+                process.terminate()
+            for process in running:  # Python loses an interrupt that strikes where it cleans up
+                process.join(AGAIN_SECONDS)
     finally:
         with suppress(ValueError):
             signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _put_off() -> Iterator[None]:
+    """Let Ctrl-C wait while processes are started: they inherit that, and so say nothing of it
+    before they have begun."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _stopped(*_: object) -> None:
@@ -235,6 +255,8 @@ def _begin() -> None:
     """A process of the pool leaves Ctrl-C to the one that started it, and ends with that one,
     however it ends: no lock is left held."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     signal.signal(signal.SIGTERM, _stopped)
     parent = parent_process()
 

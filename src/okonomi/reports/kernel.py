@@ -6,7 +6,8 @@ Python, so none is looked up. Import only from ``runner``: Jupyter is imported h
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+import asyncio
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,6 +16,7 @@ import zmq
 from ipykernel.kernelspec import get_kernel_dict
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager, KernelManager
+from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import DeadKernelError
 from traitlets.config import Config
 
@@ -60,6 +62,7 @@ class Kernel:
     def close(self) -> None:
         """End the process, if one is running; the next notebook gets a new one."""
         self._first = None
+        _give_up_talk()
         self._process.close()
 
     def __enter__(self) -> Kernel:
@@ -93,6 +96,22 @@ class Kernel:
             return False
 
 
+def _give_up_talk() -> None:
+    """Forget what was waited for when a run was broken off.
+
+    An interrupt that strikes inside a task of the event loop is kept there, and would be raised
+    once more by the loop's next turn: in the middle of ending the process.
+    """
+    with suppress(RuntimeError):
+        asyncio.get_running_loop()
+        return  # a notebook's own loop, with tasks of others; it ran ours to the end
+    loop = ensure_event_loop()
+    if talk := asyncio.all_tasks(loop):
+        for task in talk:
+            task.cancel()
+        loop.run_until_complete(asyncio.gather(*talk, return_exceptions=True))
+
+
 def _ask(client: Any, code: str) -> bool:
     """Run a line of our own; whether it went well."""
     said = client.wait_for_reply(client.kc.execute(code, silent=True, store_history=False))
@@ -105,7 +124,9 @@ def _manager_class(own_folder: Path) -> type[AsyncKernelManager]:
     ``own_folder`` takes the place of the user's IPython folder, so that a start-up file or a
     history of theirs neither changes nor records a report.
     """
-    spec = get_kernel_dict(extra_arguments=["--HistoryManager.enabled=False"])
+    # When a run is killed, its kernel ends too, and has nothing to say of it.
+    arguments = ["--HistoryManager.enabled=False", "--log-level=ERROR"]
+    spec = get_kernel_dict(extra_arguments=arguments)
     # No session of a Jupyter server, also when the run was started from a notebook in one.
     spec["env"] = {"IPYTHONDIR": str(own_folder), "JPY_SESSION_NAME": "", **ONE_THREAD}
 
