@@ -49,6 +49,17 @@ def test_only_granted_recurring_main_services_in_force_count():
     assert list(found.frame.columns) == COLUMNS
 
 
+def test_a_line_whose_next_price_is_known_goes_on():
+    found = prices(
+        place(line_id="to-priser", end="2026-06-30"),
+        place(line_id="to-priser", start="2026-07-01", price_kr=1030.0),
+        place(line_id="slutter", end="2026-06-30"),
+    )
+    assert list(found.frame["line_id"]) == ["to-priser", "slutter"]
+    assert found.frame["base_kr_per_day"].tolist() == [1000.0, 1000.0]
+    assert list(found.frame["end"].isna()) == [True, False]
+
+
 @pytest.mark.parametrize(
     ("frequency", "quantity", "per_day"),
     [

@@ -2,7 +2,25 @@
 
 import pandas as pd
 
-from okonomi.analysis.words import amount, count, drivers, none_of
+from okonomi.analysis.words import amount, count, drivers, none_of, spelt_sources
+
+
+def test_the_names_of_dated_values_are_said_in_words_and_each_source_once():
+    assert spelt_sources(
+        [
+            "refusion.SEL-176.p25: sm.dk",
+            "refusion.SEL-176.p50: sm.dk",
+            "refusion.BL-198.p25: skøn",
+            "momsfaktor: OS2bos",
+            "PL, refusion.SEL-176, refusion.BL-198: skøn",
+        ]
+    ) == (
+        "Beløbsgrænser for statsrefusion (SEL § 176): sm.dk",
+        "Beløbsgrænser for statsrefusion (BL § 198): skøn",
+        "Momsfaktor: OS2bos",
+        "PL, beløbsgrænser for statsrefusion (SEL § 176), beløbsgrænser for statsrefusion "
+        "(BL § 198): skøn",
+    )
 
 
 def test_none_of_one_is_written_with_figures():

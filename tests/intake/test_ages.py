@@ -27,6 +27,9 @@ def told(birth, **line):
         ("2000-03-31", {}, "voksen-paa-boerneomraadet"),  # 26, a running line for children
         ("2000-03-31", {"end": "2025-12-31"}, False),
         ("2000-03-31", {"area": "voksne"}, False),
+        ("2009-04-01", {"area": "voksne"}, "barn-paa-voksenomraadet"),  # 17 the day after
+        ("2009-03-31", {"area": "voksne"}, False),
+        ("2009-04-01", {"area": "voksne", "end": "2026-02-28"}, False),
         (None, {}, False),
     ],
 )

@@ -82,6 +82,8 @@ def values(parsed):
         ("-kr. 500,00", -500.0),
         ("kr. -500,00", -500.0),
         ("(500,00) kr.", -500.0),
+        ("(kr. 1.234,50)", -1234.5),
+        ("(1.234,50 kr.)", -1234.5),
         ("DKK 1.234,50", 1234.5),
         ("1.234,50 dkk", 1234.5),
         ("500,-", 500.0),
@@ -410,3 +412,10 @@ def test_one_stray_number_does_not_turn_a_column_of_kroner():
     # As many of one kind as of the other, against the rest of the file.
     pair = {"Pris": Coded.of(["1.234", "12.5"], "Pris"), "Sum": Coded.of(["1,50"], "Sum")}
     assert decide_habits(pair)["Pris"].source == "blandet"
+
+
+@pytest.mark.parametrize("text", ["kr. -", " -   kr. ", "- kr.", "kr -", "DKK –"])
+def test_a_dash_with_a_currency_is_an_amount_of_nothing(text):
+    parsed = read_amounts(Coded.of([text, "1.234,50"]), COMMA)
+    assert parsed.fault.tolist() == [0, 0]
+    assert np.isnan(parsed.values[0]) and parsed.values[1] == 1234.5

@@ -127,7 +127,7 @@ def test_faults(cell, fault):
     "cell",
     [
         "", " ", "1900-01-01", "01-01-1900", "01-01-1900 00-00", "9999-12-31", "31-12-9999",
-        "31.12.9999 00:00:00", "-1", -1.0, "0", 0, 0.0, "NULL", "-", "00-00-0000",
+        "31-12-2099", "31.12.9999 00:00:00", "-1", -1.0, "0", 0, 0.0, "NULL", "-", "00-00-0000",
         dt.date(1900, 1, 1), dt.datetime(9999, 12, 31), dt.date(1899, 12, 31), dt.time(0, 0),
     ],
 )  # fmt: skip
@@ -289,7 +289,23 @@ def test_texts_after_the_12th_beside_dates_that_never_are_tell_of_a_swap():
     assert read_dates(Coded.of([*cells[:3], *firsts])).notes == ()  # one date is too little, too
 
 
+def test_a_swap_of_days_that_were_all_of_january_is_told():
+    swapped = [dt.datetime(2026, month, 1) for month in (3, 5, 7, 12)]
+    texts = ["13-01-2026", "20-01-2026", "31-01-2026"]
+    (note,) = read_dates(Coded.of([*texts, *swapped], "Dato")).notes
+    assert (note.code, note.rows.tolist()) == ("datoer-maaske-byttet", [3, 4, 5, 6])
+    other = read_dates(Coded.of(["13-01-2026", "20-02-2026", "31-03-2026", *swapped]))
+    assert other.notes == ()  # lines that begin on the 1st, and texts of several months
+
+
 @pytest.mark.parametrize("cell", ["00.00.0000", "00000000", "0000/00/00", 2958465, 2958465.0])
 def test_no_date_as_sap_and_excel_write_it(cell):
     parsed = read_dates(Coded.of([cell]))
     assert (days(parsed), parsed.fault.tolist()) == ([None], [0])
+
+
+@pytest.mark.parametrize("text", ["1/3-2026", "01/03-2026", "1/3 2026", "1/3 - 2026"])
+def test_a_slash_and_a_dash_are_danish_whatever_the_order_of_the_column(text):
+    parsed = read_dates(Coded.of([text, "13/5-2026"]), "mdy")
+    assert days(parsed) == ["2026-03-01", "2026-05-13"]
+    assert read_dates(Coded.of(["31/2-2026"])).fault.tolist() == [DATE_IMPOSSIBLE]

@@ -85,7 +85,8 @@ def test_an_older_extract_of_the_same_lines_does_not_count(desk, put):
 
 
 def test_rows_without_a_day_beside_days_are_told(desk, put):
-    put("a.csv", DUBU, LINE, {"Dato": "28-02-2026"}, {"Sag rækkeID": "2"}, {"Dato": ""})
+    two = {"Sag rækkeID": "2"}
+    put("a.csv", DUBU, LINE, {"Dato": "28-02-2026", **two}, two, {"Dato": ""})
     reading = desk.read()
     assert reading.files.loc[0, ["used", "superseded"]].tolist() == [2, 1]
     assert told(reading, "raekker-uden-udtraeksdato")[0].text.startswith("1 række ")
@@ -291,3 +292,89 @@ def test_a_cpr_number_in_a_files_name_is_in_no_line_id(desk, put):
     reading = desk.read()
     everything = "".join(table.to_csv() for table in reading.tables.values())
     assert "432" not in everything + "".join(finding.text for finding in reading.findings)
+
+
+def test_days_that_are_each_rows_own_make_no_row_an_old_copy(desk, put):
+    days = [{"Dato": f"{day:02d}-03-2026", "Sag rækkeID": str(day)} for day in range(1, 7)]
+    put("a.csv", DUBU, LINE, *days)
+    reading = desk.read()
+    assert reading.files.loc[0, ["used", "superseded"]].tolist() == [6, 0]
+    (finding,) = told(reading, "dag-pr-raekke")
+    assert "“Dato”" in finding.text and "6 forskellige dage" in finding.text
+
+
+def test_copies_of_several_days_are_still_old_copies(desk, put):
+    cases = [{"Sag rækkeID": str(case)} for case in range(3)]
+    put("a.csv", DUBU, LINE, *({"Dato": "28-02-2026", **case} for case in cases), *cases[1:])
+    reading = desk.read()
+    assert reading.files.loc[0, ["used", "superseded"]].tolist() == [2, 3]
+    assert not told(reading, "dag-pr-raekke")
+
+
+def test_a_far_shorter_new_extract_is_read_as_changes(desk, put):
+    put("p30_20260228.csv", P30, PAID, *({"Sagsnummer": f"A{case}"} for case in range(5)))
+    changed = {"Sagsnummer": "A1", "Startdato": "01-03-2026", "Ydelsesbeløb": "13.000,00"}
+    put("p30_20260331.csv", P30, PAID, {"Sagsnummer": "A1", "Slutdato": "28-02-2026"}, changed)
+    reading = desk.read()
+    lines = reading["placement"].sort_values(["case_id", "start"])
+    assert lines["case_id"].tolist() == ["A0", "A1", "A1", "A2", "A3", "A4"]
+    assert lines["price_kr"].tolist() == [12500.0, 12500.0, 13000.0, 12500.0, 12500.0, 12500.0]
+    assert reading.files["superseded"].tolist() == [1, 0]
+    (finding,) = told(reading, "nyt-udtraek-kun-aendringer")
+    assert finding.severity == "fejl"
+    assert "(2)" in finding.text and "(5)" in finding.text and "4 rækker" in finding.text
+
+
+def test_changes_after_changes_replace_only_their_own_cases(desk, put):
+    put("p30_20260228.csv", P30, PAID, *({"Sagsnummer": f"A{case}"} for case in range(6)))
+    put("p30_20260315.csv", P30, PAID, {"Sagsnummer": "A1", "Ydelsesbeløb": "2,00"})
+    put("p30_20260331.csv", P30, PAID, {"Sagsnummer": "A2", "Ydelsesbeløb": "3,00"})
+    prices = desk.read()["placement"].set_index("case_id")["price_kr"].sort_index()
+    assert prices.tolist() == [12500.0, 2.0, 3.0, 12500.0, 12500.0, 12500.0]
+
+
+def test_postings_without_a_voucher_in_two_extracts_are_told(desk):
+    head = "Bilag;Bogføringsdato;Funktion;{}Beløb\n"
+    days = [f";{day:02d}-03-2026;5.28.20;{{}}{day}0,00\n" for day in range(1, 5)]
+    desk.put("p.csv", head.format("Tekst;") + "".join(day.format("x;") for day in days))
+    desk.put("q.csv", head.format("") + "".join(day.format("") for day in days))
+    reading = desk.read()
+    assert reading.files["used"].tolist() == [4, 4]  # both count: nothing says they are the same
+    (finding,) = told(reading, "posteringer-maaske-dobbelt")
+    assert finding.severity == "fejl"
+    assert finding.text.startswith("4 rækker i 2026-03/q.csv siger det samme")
+
+
+def test_a_few_like_postings_without_a_voucher_are_no_doubt(desk):
+    head = "Bilag;Bogføringsdato;Funktion;{}Beløb\n"
+    row = ";{:02d}-03-2026;5.28.20;{}{},00\n"
+    desk.put("p.csv", head.format("Tekst;") + "".join(row.format(d, "x;", d) for d in range(1, 9)))
+    desk.put("q.csv", head.format("") + "".join(row.format(d, "", d) for d in range(6, 20)))
+    assert not told(desk.read(), "posteringer-maaske-dobbelt")
+
+
+def test_a_line_that_the_next_months_sheet_has_no_more_is_told(desk):
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, lines in (("Jan", range(25)), ("Feb", range(1, 25))):
+        sheet = book.create_sheet(name)
+        sheet.append(LIST.split(";"))
+        for line in lines:
+            of_line = {**LISTED, "Linje-id": str(line), "Sagsnummer": f"S{line}"}
+            sheet.append([of_line.get(header) for header in LIST.split(";")])
+    (desk.root / "2026-03").mkdir()
+    book.save(desk.root / "2026-03" / "Liste.xlsx")
+    reading = desk.read()
+    assert len(reading["placement"]) == 25
+    (finding,) = told(reading, "linjer-kun-i-gammel-fil")
+    assert "1 række i 2026-03/Liste.xlsx (arket Jan) står ikke i" in finding.text
+
+
+def test_two_departments_own_lists_are_no_deliveries_of_one(desk, put):
+    rows = [{"Linje-id": str(line), "Sagsnummer": f"A{line}"} for line in range(25)]
+    put("øst.csv", LIST, LISTED, *rows)
+    put("vest.csv", LIST, LISTED, *({**row, "Sagsnummer": "B" + row["Linje-id"]} for row in rows))
+    reading = desk.read()
+    assert len(reading["placement"]) == 50 and not told(reading, "linjer-kun-i-gammel-fil")

@@ -271,7 +271,11 @@ def test_every_line_is_accounted_for_whatever_it_holds(content):
         (b"%PDF-1.7\n1 0 obj", "er en PDF"),
         (b"<html><table><tr><td>a</td></tr></table></html>", "webside"),
         (b'<?xml version="1.0"?><Workbook/>', "webside"),
+        (b"<!-- Excel --><table><tr><td>a</td></tr></table>", "webside"),
+        (b'<meta http-equiv="content-type"><table></table>', "webside"),
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n<html>", "webside"),
         (b'{"a": 1}', "JSON"),
+        (b'"a;b;c"\n"1;2;3"\n"4;5;6"\n', "alle kolonner i én celle"),
     ],
 )
 def test_what_is_no_table_is_refused_in_danish(tmp_path, content, sentence):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import importlib.util
+import struct
 import zipfile
 from pathlib import Path
 
@@ -282,6 +283,59 @@ def test_opendocument(tmp_path):
     assert [note.code for note in table.notes] == ["fejlceller-ukendte"]
 
 
+def xlsb(path, rows, hidden=()):
+    """A binary workbook, written by hand: the records that a sheet of texts and numbers needs."""
+
+    def record(kind, content=b""):
+        size = len(content)
+        head = bytes([kind]) if kind < 128 else bytes([kind & 127 | 128, kind >> 7])
+        more = bytes([size]) if size < 128 else bytes([size & 127 | 128, size >> 7])
+        return head + more + content
+
+    def wide(text):
+        return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+    def cell(column, value):
+        place = struct.pack("<II", column, 0)
+        if isinstance(value, str):
+            return record(6, place + wide(value))
+        return record(5, place + struct.pack("<d", value))
+
+    body = record(148, struct.pack("<IIII", 0, len(rows) - 1, 0, len(rows[0]) - 1)) + record(145)
+    for number, row in enumerate(rows):
+        body += record(0, struct.pack("<I", number) + bytes(13))
+        body += b"".join(cell(column, value) for column, value in enumerate(row))
+    sheet = record(148 - 19) + body + record(146) + record(130)
+    names = ["Ark", *hidden]
+    book = record(131) + record(143)
+    for number, name in enumerate(names, 1):
+        state = 0 if number == 1 else 1
+        book += record(156, struct.pack("<II", state, number) + wide(f"rId{number}") + wide(name))
+    book += record(144) + record(132)
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
+    relations = "".join(
+        f'<Relationship Id="rId{number}" Type="{kind}" Target="worksheets/s{number}.bin"/>'
+        for number in range(1, len(names) + 1)
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("xl/workbook.bin", book)
+        archive.writestr(
+            "xl/_rels/workbook.bin.rels", f"<Relationships>{relations}</Relationships>"
+        )
+        for number in range(1, len(names) + 1):
+            archive.writestr(f"xl/worksheets/s{number}.bin", sheet)
+    return path
+
+
+def test_binary_excel(tmp_path):
+    rows = [["Linje-id", "Startdato", "Pris"], ["0001", 46082.0, 1234.5], ["Ærø", 46083.0, 2.0]]
+    (table,) = read_raw(xlsb(tmp_path / "bog.xlsb", rows, hidden=["Skjult"]))
+    assert table.header == ("Linje-id", "Startdato", "Pris")
+    assert cells(table) == [["0001", 46082.0, 1234.5], ["Ærø", 46083.0, 2.0]]
+    assert table.hidden_sheets == ("Skjult",)
+    assert "fejlceller-ukendte" in [note.code for note in table.notes]
+
+
 def test_old_excel():
     found = importlib.util.find_spec("statsmodels")
     folder = Path(found.origin).parent / "datasets" / "macrodata" / "src"
@@ -315,6 +369,64 @@ def test_what_cannot_be_opened_is_refused_in_danish(tmp_path, content, sentence)
     (fault,) = caught.value.faults
     assert fault.startswith("2026-03/bog.xlsx er ")
     assert sentence in fault
+
+
+def test_a_sheet_with_all_columns_in_one_is_refused(tmp_path):
+    def fill(book):
+        simple(book.add_worksheet("God"), [["a", "b"], ["1", "2"]])
+        simple(book.add_worksheet("Limet"), [["Linje;Start;Pris"], ["1;2;3"], ["4;5;6"]])
+
+    with pytest.raises(UserError, match="arket »Limet« har alle kolonner i én celle"):
+        read_raw(workbook(tmp_path, fill))
+
+
+def test_a_front_page_of_texts_is_no_sheet_of_one_column(tmp_path):
+    def fill(book):
+        simple(book.add_worksheet("Forside"), [["Bevillinger; marts"], ["Kilde: DUBU; Sensum; x"]])
+        simple(book.add_worksheet("God"), [["a", "b"], ["1", "2"]])
+
+    assert [table.header for table in read_raw(workbook(tmp_path, fill))] == [(), ("a", "b")]
+
+
+def test_an_opendocument_with_a_password_says_so(tmp_path):
+    path = ods(tmp_path / "bog.ods", [["Kode", "Navn"], ["1", "x"]])
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", bytes(range(200)))
+        archive.writestr("META-INF/manifest.xml", "<manifest:encryption-data/>")
+    with pytest.raises(UserError, match="adgangskode"):
+        read_raw(path)
+
+
+@pytest.mark.parametrize(
+    ("part", "sentence"),
+    [
+        ("udtræk/børn.csv", "er en pakket fil (zip) med 1 fil og ikke et regneark"),
+        ("word/document.xml", "er et dokument og ikke et regneark"),
+    ],
+)
+def test_a_packed_file_that_is_no_workbook_says_what_it_is(tmp_path, part, sentence):
+    path = tmp_path / "marts.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(part, "a;b")
+    with pytest.raises(UserError) as caught:
+        read_raw(path)
+    assert sentence in str(caught.value)
+
+
+def test_merged_cells_of_opendocument_are_told(tmp_path):
+    path = ods(tmp_path / "bog.ods", [["Kode", "Navn"], ["1", "x"], ["2", "y"]])
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    cell = '<table:table-cell office:value-type="string"><text:p>x'
+    spanned = cell.replace("cell ", 'cell table:number-rows-spanned="2" ', 1)
+    assert cell in parts["content.xml"]
+    parts["content.xml"] = parts["content.xml"].replace(cell, spanned)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    (table,) = read_raw(path)
+    assert [note.code for note in table.notes] == ["fejlceller-ukendte", "flettede-celler-ulaeste"]
 
 
 def test_a_cut_off_workbook_is_refused(tmp_path):

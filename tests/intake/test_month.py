@@ -94,6 +94,22 @@ def test_sheets_beside_a_known_one_do_not_make_the_file_unknown(desk, codes):
     assert exit_code(reading) == 0
 
 
+def test_a_sheet_that_is_nearly_known_is_told_louder(desk):
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for row in (["År", "Funktion", "Oprindeligt budget"], [2026, "5.28.20", 1000]):
+        book.active.append(row)
+    other = book.create_sheet("Voksne")
+    for row in (["År", "Funktion", "Ramme"], [2026, "5.38.50", 2000]):
+        other.append(row)
+    (desk.root / "2026-03").mkdir()
+    book.save(desk.root / "2026-03" / "Budget.xlsx")
+    (finding,) = [f for f in desk.read().findings if f.code == "ukendt-ark"]
+    assert finding.severity == "advarsel"
+    assert "Det ligner Budget, men mangler “oprindeligt budget”." in finding.text
+
+
 def test_exit_codes(desk):
     desk.put("Budget.csv", BUDGET)
     assert exit_code(desk.read()) == 0

@@ -5,6 +5,7 @@ import pytest
 from okonomi.errors import UserError
 from okonomi.intake.names import (
     is_company,
+    looks_personal,
     near_misses,
     normalise_name,
     read_aliases,
@@ -96,3 +97,22 @@ def test_no_table_and_only_a_heading(aliases, tmp_path):
 def test_faults(aliases, text, message):
     with pytest.raises(UserError, match=message):
         aliases(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "personal"),
+    [
+        ("Aflastning Mia Holst", True),
+        ("Aflastning: Mia Holst", True),
+        ("Kontaktperson Mia Holst", True),
+        ("Bakkely v/ Mia Holst", True),
+        ("Psykolog v/Mia Holst", True),
+        ("Bakkely ApS v/ Mia Holst", False),
+        ("Engen v/ Prøve Kommune", False),
+        ("Aflastning Solsikken", False),
+        ("Aflastningstilbuddet Odder Vest", False),
+        ("Kontaktperson", False),
+    ],
+)
+def test_a_name_behind_what_the_person_does_or_owns(name, personal):
+    assert looks_personal(name) is personal

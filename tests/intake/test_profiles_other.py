@@ -228,6 +228,35 @@ def test_os2bos_a_price_that_comes_back_holds_from_its_own_day(os2bos, desk):
     assert lines["end"].dt.strftime("%m-%d").tolist() == ["01-31", "02-28", "12-31"]
 
 
+def test_os2bos_two_prices_of_one_day_make_no_line_that_ends_before_it_begins(os2bos, desk):
+    two = {"id": "2", "payment_schedule__payment_amount": "40000.00"}
+    os2bos("granted_payments.csv", {}, two, {**two, "id": "3", "date": "2026-02-01"})
+    reading = desk.read()
+    (line,) = reading["placement"].to_dict("records")
+    assert line["price_kr"] == 40000.0
+    assert (line["start"], line["end"]) == (pd.Timestamp("2026-01-01"), pd.Timestamp("2026-12-31"))
+    (row,) = reading.set_aside.to_dict("records")
+    assert row["row_class"] == "error" and "samme dag" in row["reason"]
+
+
+def test_os2bos_a_price_holds_on_no_day_outside_its_line(os2bos, desk):
+    line = {"activity_start_date": "2026-01-10", "activity_end_date": "2026-03-15"}
+    late = {**line, "payment_schedule__payment_amount": "1.00"}
+    os2bos(
+        "granted_payments.csv",
+        {**line, "date": "2025-12-31"},
+        {**late, "id": "2", "date": "2026-01-01"},  # paid in advance, the line begins later
+        {**line, "id": "3", "date": "2026-02-28"},
+        {**late, "id": "4", "date": "2026-03-31"},  # paid after the line's end
+    )
+    reading = desk.read()
+    lines = reading["placement"]
+    assert lines["price_kr"].tolist() == [1.0, 36500.0]
+    assert lines["start"].dt.strftime("%m-%d").tolist() == ["01-10", "02-28"]
+    assert lines["end"].dt.strftime("%m-%d").tolist() == ["02-27", "03-15"]
+    assert reading.files["error"].tolist() == [2]
+
+
 def test_os2bos_like_payments_paid_once_each_all_count(os2bos, desk):
     once = {"payment_schedule__payment_frequency": "", "payment_schedule__payment_amount": "500.00"}
     os2bos(

@@ -124,3 +124,37 @@ def test_one_row_per_provider_with_what_the_files_know(desk, told):
     assert table["own"].to_dict() == {"Birken": False, "Hus 1": True, "Egen": True, "Ny": False}
     assert table.loc["Birken", "provider_id"] == "12345678"
     assert told()["flere-cvr"].rows["navn"].tolist() == ["Ny"]
+
+
+LINES = "Linje-id;Sagsnummer;Leverandør;CVR;Ejerforhold;Startdato;Pris;Frekvens;Funktion\n"
+
+
+def granted(number, provider, cvr, kind="Privat"):
+    return f"{number};S{number};{provider};{cvr};{kind};01-01-2026;100;Dag;5.28.20\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "booked", "pairs"),
+    [
+        (["Havkanten ApS", "Birken ApS"], ["Birken ApS"], [["Havkanten ApS", "Birken ApS"]]),
+        (["Havkanten ApS"], ["Birken ApS"], [["Havkanten ApS", "Birken ApS"]]),
+        (["Birken ApS"], ["Birken ApS", "Havkanten ApS"], [["Birken ApS", "Havkanten ApS"]]),
+        (["Birken ApS", "Havkanten ApS"], ["Birken ApS", "Havkanten ApS"], []),
+        (["Birken ApS"], ["Birken ApS"], []),
+    ],
+)
+def test_one_firm_granted_under_one_name_and_booked_under_another(desk, told, lines, booked, pairs):
+    desk.put("l.csv", LINES + "".join(granted(n, p, "12345678") for n, p in enumerate(lines)))
+    postings = (posting(n, p, cvr="12345678") for n, p in enumerate(booked))
+    desk.put("p.csv", POSTINGS + "".join(postings))
+    found = told().get("samme-cvr-flere-navne")
+    assert (found is None) == (not pairs)
+    if found is not None:
+        assert found.rows[["bevilget_hos", "bogfoert_hos"]].values.tolist() == pairs
+        assert found.text.startswith("1 CVR-nummer står under ét navn")
+
+
+def test_a_municipalitys_own_places_share_its_number(desk, told):
+    desk.put("l.csv", LINES + granted(1, "Solgården", "12345678", "Kommunal"))
+    desk.put("p.csv", POSTINGS + posting(1, "Engen", cvr="12345678"))
+    assert "samme-cvr-flere-navne" not in told()

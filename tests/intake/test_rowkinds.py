@@ -71,3 +71,27 @@ def test_a_subtotal_named_in_the_column_of_functions_is_a_total(tmp_path):
     files = read_file(path, "generisk_budget", pd.Period("2026-03", "M")).files.iloc[0]
     assert (files["used"], files["total"]) == (2, 1)
     assert files["used_oere"] == files["total_oere"] == 15_000
+
+
+def test_a_line_without_its_id_is_no_total_for_its_providers_name(tmp_path):
+    path = tmp_path / "Liste.csv"
+    path.write_text(
+        "Linje-id;Sagsnummer;Linjetype;Status;Startdato;Frekvens;Leverandør;Pris\n"
+        "1;S1;Hoved;Bevilget;01-01-2026;Måned;Total Care ApS;1.000,00\n"
+        ";S2;Hoved;Bevilget;01-01-2026;Måned;Total Care ApS;2.000,00\n"
+        ";;;;;;Total Care ApS i alt;3.000,00\n",
+        "utf-8",
+    )
+    files = read_file(path, "generisk_placeringer", pd.Period("2026-03", "M")).files.iloc[0]
+    assert files[["used", "error", "total"]].tolist() == [1, 1, 1]
+
+
+def test_a_budget_line_without_its_function_is_no_total_for_it(tmp_path):
+    path = tmp_path / "Budget.csv"
+    path.write_text(
+        "År;Funktion;Oprindeligt budget;Overførsler\n2026;5.28.20;1.000,00;0\n2026;;500,00;0\n"
+        ";;1.500,00;0\n2026;;I alt;1.500,00\n",
+        "utf-8",
+    )
+    files = read_file(path, "generisk_budget", pd.Period("2026-03", "M")).files.iloc[0]
+    assert files[["used", "error", "total"]].tolist() == [1, 1, 2]

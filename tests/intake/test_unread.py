@@ -115,10 +115,10 @@ def test_what_a_profile_ignores_is_no_rival(desk, codes):
 
 
 def test_a_last_day_under_a_name_nobody_knows_is_a_fault(listed):
-    reading, told = listed(HEAD.replace("Slutdato", "Ophørsdato"), ROW)
+    reading, told = listed(HEAD.replace("Slutdato", "Udløber"), ROW)
     assert reading["placement"]["end"].isna().all()
     (finding,) = told("slutdato-mangler")
-    assert finding.severity == "fejl" and "“Ophørsdato”" in finding.text
+    assert finding.severity == "fejl" and "“Udløber”" in finding.text
     _, told = listed(HEAD.replace("Slutdato", "Kontonr"), ROW.replace("31-01-2026", "46112"))
     (finding,) = told("slutdato-mangler")
     assert finding.severity == "advarsel" and "Kontonr" not in finding.text
@@ -236,3 +236,103 @@ def test_the_time_of_day_that_a_workbook_holds_is_read(desk):
          ["S1", "Underretning", dt.datetime(2026, 3, 1), dt.time(14, 30), None]],
     )  # fmt: skip
     assert desk.read()["case_event"]["received_time"].tolist() == ["14:30"]
+
+
+def test_a_list_without_kind_and_status_is_read_as_its_empty_cells_would_be(listed):
+    head = "Linje-id;Hovedlinje;Sagsnummer;Startdato;Frekvens;Pris"
+    reading, told = listed(head, "1;;S1;01-01-2026;Måned;1.500,00", "2;1;S1;01-01-2026;Måned;90,00")
+    assert reading["placement"]["line_kind"].tolist() == ["hovedydelse", "foelgeydelse"]
+    assert reading["placement"]["status"].tolist() == ["bevilget", "bevilget"]
+    assert [finding.severity for finding in told("kolonne-antaget")] == ["advarsel"] * 2
+    assert "“Ydelsesart”" in told("kolonne-antaget")[0].text
+    assert "“Status”" in told("kolonne-antaget")[1].text
+
+
+def test_a_list_of_no_ones_lines_is_not_taken_for_bevillinger(listed):
+    head = "Id;Leverandør;Startdato;Frekvens;Pris"
+    reading, told = listed(head, "1;Fonden Birken;01-01-2026;Måned;1.500,00")
+    assert reading["placement"].empty and not told("kolonne-antaget")
+    (row,) = reading.set_aside.to_dict("records")
+    assert "Kolonnen “Ydelsesart” mangler i filen." in row["reason"]
+    assert "“Linjetype”" in row["remedy"]
+
+
+def test_headers_as_databases_write_them_are_known(listed):
+    head = (
+        "LINJE_ID;SAGS_NR.;Linje type;status;START_DATO;Slut-dato;LEVERANDOER;Frekvens:;Pris (kr.)"
+    )
+    row = "1;S1;Hovedydelse;Bevilget;2026-01-01;2026-03-31;Fonden Birken;Måned;1500,50"
+    reading, told = listed(head, row)
+    (line,) = reading["placement"].to_dict("records")
+    assert (line["case_id"], line["provider"], line["price_kr"]) == ("S1", "Fonden Birken", 1500.5)
+    assert line["end"] == dt.datetime(2026, 3, 31)
+    assert not told("kolonner-ikke-laest")
+
+
+def test_of_two_headers_alike_the_first_is_read_and_the_other_told(listed):
+    reading, told = listed(HEAD + ";PRIS", ROW + ";1,00")
+    assert reading["placement"]["price_kr"].tolist() == [1500.0]
+    assert "“Pris” og “PRIS”" in told("kolonne-valgt")[0].text
+
+
+def test_a_databases_null_is_nothing_in_every_column(listed):
+    head = HEAD + ";Husstand;Hovedlinje;CPR-nr.;Team;Støttebehov;Leverandør"
+    nulls = ";NULL;NULL;{};NULL;NULL;-"
+    rows = [ROW, ROW.replace("1;S1;", "2;NULL;")]
+    cprs = ("7110124321", "7112124321")
+    reading, told = listed(head, *(r + nulls.format(c) for r, c in zip(rows, cprs, strict=True)))
+    lines = reading["placement"]
+    assert lines["household_id"].isna().all()  # two citizens are not one household
+    assert lines["placement_id"].tolist() == ["1", "2"]
+    assert lines["case_id"].tolist()[0] == "S1" and lines["case_id"].isna().tolist()[1]
+    assert lines[["team", "stoettebehov", "provider"]].isna().all(axis=None)
+    assert not told("vaerdi-tvivlsom")
+
+
+def test_words_for_no_last_day(listed):
+    rows = [
+        ROW.replace("1;S1", f"{number};S1").replace("31-01-2026", word)
+        for number, word in enumerate(("Løbende", "åben", "TIDSUBEGRÆNSET", "indtil videre"), 1)
+    ]
+    reading, _ = listed(HEAD, *rows)
+    assert reading["placement"]["end"].isna().tolist() == [True] * 4
+
+
+def test_what_a_failed_formula_left_in_a_text_file_is_no_name(listed):
+    rows = [f"{row};#I/T;#NAVN?;#I/T" for row in (ROW, ROW.replace("1;S1", "2;S2"))]
+    reading, told = listed(HEAD + ";Leverandør;Tilbud;Husstand", *rows)
+    lines = reading["placement"]
+    assert lines[["provider", "tilbud", "household_id"]].isna().all(axis=None)
+    assert len(told("vaerdi-tvivlsom")) == 2
+
+
+def test_what_a_profile_says_means_nothing_is_no_household(desk):
+    desk.profile(
+        "p.yaml",
+        "name: p\ntitle: P\nrecognise: {headers: [Nr, Fra, Kr, Bor]}\nkey: [line_id]\n"
+        "sentinels: [Ikke oplyst]\n"
+        "tables: {placement: {columns: {line_id: Nr, start: Fra, price_kr: Kr, household: Bor}, "
+        "constants: {frequency: dag, line_kind: hovedydelse, status: bevilget}}}\n",
+    )
+    desk.put("P.csv", "Nr;Fra;Kr;Bor\n1;01-03-2026;1,00;Ikke oplyst\n2;01-03-2026;1,00;H7\n")
+    assert desk.read()["placement"]["household_id"].isna().tolist() == [True, False]
+
+
+def test_a_table_beside_the_one_that_is_read_is_told(desk):
+    day = dt.datetime(2026, 1, 1)
+    head = ["Linje-id", "Sagsnummer", "Linjetype", "Status", "Startdato", "Pris", "Frekvens"]
+    row = ["1", "S1", "Hoved", "Bevilget", day, 100, "Måned"]
+    other = ["2", "S2", "Hoved", "Bevilget", day, 300, "Måned"]
+    desk.sheet("a.xlsx", [[*head, None, *head], [*row, None, *other], row])
+    reading = desk.read()
+    (finding,) = [f for f in reading.findings if f.code == "to-tabeller"]
+    assert finding.severity == "fejl" and "1 række i den anden" in finding.text
+
+
+@pytest.mark.parametrize(
+    ("footnote", "found"), [("Alle beløb er i 1.000 kr.", 1), ("Beløb i hele kr.", 0)]
+)
+def test_a_footnote_or_a_sheets_name_may_say_that_amounts_are_in_thousands(desk, footnote, found):
+    head = "År;Funktion;Funktionsnavn;Budget\n"
+    desk.put("Budget.csv", head + f"2026;5.28.20;Opholdssteder;12500\n;;;\n{footnote};;;\n")
+    assert len([f for f in desk.read().findings if f.code == "beloeb-i-tusinder"]) == found

@@ -44,6 +44,19 @@ def test_an_empty_table_says_so() -> None:
     assert '<td class="tom" colspan="3">Ingen rækker.</td>' in table_html(a_table(0))
 
 
+def test_a_day_and_a_section_of_the_law_in_a_text_are_not_broken() -> None:
+    frame = pd.DataFrame({"name": ["SEL § 107 & <b>"], "since": ["fra 01-03-2026 – åben"]})
+    columns = (Column("name", "Navn", "text"), Column("since", "Siden", "text"))
+    html = table_html(Table(name="t", title="Titel", frame=frame, columns=columns))
+    assert '<th scope="row">SEL <span class="hel">§ 107</span> &amp; &lt;b&gt;</th>' in html
+    assert '<td>fra <span class="hel">01-03-2026</span> – åben</td>' in html
+
+
+def test_a_long_table_is_scrolled_on_a_screen() -> None:
+    assert '<div class="tabel lang" role="region" tabindex="0"' in table_html(a_table(31))
+    assert '<div class="tabel" role="region" tabindex="0"' in table_html(a_table(30))
+
+
 def test_a_shortened_table_keeps_its_total_and_says_what_is_left_out() -> None:
     table = a_table(5, total=True)
     shown = first_rows(table, 3)

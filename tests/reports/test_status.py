@@ -98,6 +98,12 @@ def test_every_state(workspace: Workspace) -> None:
     assert "skal ses på: 1 forældet eller manglende og 1 fejlet." in page(workspace, NOW)
 
 
+def test_a_folder_made_ready_for_the_next_month_makes_nothing_old(workspace: Workspace) -> None:
+    publish(workspace, "2026-04", "kort")
+    (workspace.root / "2026-05").mkdir()
+    assert states(workspace)["2026-04", "Kort"] == ("god", "Udgivet.")
+
+
 def test_a_report_of_many_parts_is_one_row_with_the_oldest_date(workspace: Workspace) -> None:
     publish(workspace, "2026-04", "kort", "abc", title="Kort – ABC", data_until="2026-04-30")
     publish(workspace, "2026-04", "kort", "oe", title="Kort – ØÅ")

@@ -22,16 +22,18 @@ def with_row_keys(frame: pd.DataFrame, kontoplan: pd.DataFrame) -> pd.DataFrame:
     ``frame`` has ``function`` and, where the source knows it, ``area``; both may be missing. A
     function below a group of the chart (``with_areas_of``) stands in the group's row.
     """
-    functions = frame["function"].dropna().unique()
-    row = {code: code for code in functions} | below(kontoplan.index, functions)
-    labels = {code: function_name(kontoplan, row[code]) for code in functions}
-    areas = {code: function_area(kontoplan, row[code]) for code in functions}
-    area = frame["function"].map(areas).astype("str")
+    function, codes = pd.factorize(frame["function"])
+    row = {code: code for code in codes} | below(kontoplan.index, codes)
+    labels = [function_name(kontoplan, row[code]) for code in codes]
+    area = pd.array([*(function_area(kontoplan, row[code]) for code in codes), None], dtype="str")
+    area = pd.Series(area.take(function), index=frame.index)
     if "area" in frame:
         area = area.where(area.notna(), frame["area"])
+    known, names = pd.factorize(area)
+    names = [AREA_NAMES.get(name, NO_AREA) for name in names]
     return frame.assign(
-        area_label=area.map(AREA_NAMES).astype("str").fillna(NO_AREA),
-        function_label=frame["function"].map(labels).astype("str").fillna(NO_FUNCTION),
+        area_label=pd.array([*names, NO_AREA], dtype="str").take(known),
+        function_label=pd.array([*labels, NO_FUNCTION], dtype="str").take(function),
     )
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from okonomi.analysis.budget_rows import with_row_keys
+from okonomi.analysis.contracts.names import once
 from okonomi.analysis.private import is_private
 from okonomi.cost import ledger, monthly, net
 from okonomi.intake import Reading
@@ -54,6 +55,7 @@ def match(reading: Reading, kontoplan: pd.DataFrame, rules: Rules, with_moms: bo
     )
 
 
+@once
 def posted_until(reading: Reading) -> pd.DataFrame:
     """The postings made by the period's last day, with ``month`` of service.
 

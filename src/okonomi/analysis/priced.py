@@ -15,6 +15,7 @@ import pandas as pd
 
 from okonomi.analysis.contracts.match import matched
 from okonomi.analysis.contracts.prices import TOLERANCE
+from okonomi.analysis.contracts.runs import line_runs
 from okonomi.analysis.price_level import PriceLevel, price_level, usual_series
 from okonomi.analysis.provider_facts import is_own, provider_fact
 from okonomi.analysis.words import count
@@ -97,7 +98,9 @@ def priced(reading: Reading, rules: Rules, day: date | None = None) -> Priced:
     frame = _with_provider(_with_extras(main, now), reading["provider"])
     frame = _with_service_level(frame, contract, day.year)
     frame["paragraf"] = rules.paragraffer.canonical(frame["paragraf"], day)
-    frame = frame.assign(price_year=day.year)[COLUMNS]
+    # A line whose next price is known goes on.
+    last = line_runs(reading)["last"].loc[frame.index]
+    frame = frame.assign(price_year=day.year, end=last)[COLUMNS]
     findings = (*moms.findings, *_findings(frame, index, day.year))
     values = (*moms.values, *index.level.values)
     follows = follows[FOLLOWS]

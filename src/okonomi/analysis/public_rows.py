@@ -9,6 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from okonomi.analysis.budget_rows import TOTAL, with_areas_of, with_row_keys
+from okonomi.analysis.contracts.names import once
 from okonomi.analysis.provider_facts import is_own
 from okonomi.cost import citizens, monthly
 from okonomi.intake import Reading
@@ -34,14 +35,21 @@ def year_ledger(reading: Reading, kontoplan: pd.DataFrame) -> pd.DataFrame:
     of the month), line_kind, gross_oere, days. The basis is forventet. ``kontoplan`` is the one the
     rows were made with (``with_areas_of``).
     """
-    lines = with_row_keys(reading["placement"], kontoplan)
     period = reading.period
     return monthly(
-        lines.assign(who=citizens(lines), own=is_own(lines, reading["provider"])),
+        with_row_keys(_lines(reading), kontoplan),
         first_month_of_year(period),
         last_month_of_year(period),
         by=("area_label", "function_label", "who", "provider", "own", "line_kind"),
     )
+
+
+@once
+def _lines(reading: Reading) -> pd.DataFrame:
+    """The reading's lines with ``who`` and ``own``; numbers for the texts they are grouped by."""
+    lines = reading["placement"]
+    lines = lines.assign(who=citizens(lines), own=is_own(lines, reading["provider"]))
+    return lines.astype(dict.fromkeys(["who", "provider", "line_kind"], "category"))
 
 
 def with_groups(rows: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFrame:
@@ -88,14 +96,17 @@ def _counted(ledger: pd.DataFrame) -> pd.DataFrame:
     function = used["area_label"] + " · " + used["function_label"]
     parts = []
     for names in (function, used["area_label"], pd.Series(TOTAL, index=used.index)):
-        rows = used.assign(group=names.to_numpy())
-        total = rows.groupby("group")["gross_oere"].sum()
+        rows = used.assign(group=names.astype("category"))
+        total = rows.groupby("group", observed=True)["gross_oere"].sum()
         largest = [
-            by.groupby(["group", name])["gross_oere"].sum().groupby("group").max()
+            by.groupby(["group", name], observed=True)["gross_oere"].sum().groupby("group").max()
             for by, name in ((rows, "who"), (rows[~rows["own"]], "provider"))
         ]
         top = pd.concat(largest, axis=1).max(axis=1) / total.where(total > 0)
         main = rows[rows["line_kind"].eq("hovedydelse") & (rows["days"] > 0)]
-        every, placed = (some.groupby("group")["who"].nunique() for some in (rows, main))
-        parts.append(pd.DataFrame({"n": every, "top_share": top.clip(0, 1), "placed": placed}))
+        every, placed = (
+            some.groupby("group", observed=True)["who"].nunique() for some in (rows, main)
+        )
+        counted = pd.DataFrame({"n": every, "top_share": top.clip(0, 1), "placed": placed})
+        parts.append(counted.set_axis(counted.index.astype("str")))
     return pd.concat(parts)

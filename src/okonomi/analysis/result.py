@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pandas as pd
 
 from okonomi.analysis.behind import lines_behind, lines_table
+from okonomi.analysis.words import spelt_sources
 from okonomi.findings import Finding
 from okonomi.present import Bundle, Figure, Table
 from okonomi.present.explore import folded, live
@@ -100,7 +101,7 @@ class Result(ABC):
             tables=tuple(self.tables()),
             figures=tuple(self.figures()),
             findings=self.findings,
-            sources=tuple(self.sources()),
+            sources=spelt_sources(self.sources()),
             definitions=tuple(self.definitions()),
             data_until=self.data_until(),
             inputs=tuple(self.inputs()),

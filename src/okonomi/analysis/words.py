@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 import pandas as pd
 
 from okonomi.present import numbers
+
+_THRESHOLDS = re.compile(r"\brefusion\.([A-ZÆØÅ]+)-([\w-]+)(?:\.p\d+)?\b")
 
 
 def none_of(n: int, one: str, many: str) -> str:
@@ -23,6 +28,16 @@ def amount(oere: int) -> str:
     """An amount in a sentence: millions, or whole kroner where that would be 0,0 mio. kr."""
     mio = numbers.mio(oere)
     return numbers.kr(oere, 0) if oere and mio == numbers.mio(0) else mio
+
+
+def spelt_sources(sources: Iterable[str]) -> tuple[str, ...]:
+    """The sources with the names of dated values in words, each said once.
+
+    ``refusion.SEL-176.p25: kilde`` and its two sisters are one: ``Beløbsgrænser for statsrefusion
+    (SEL § 176): kilde``.
+    """
+    said = (_THRESHOLDS.sub(r"beløbsgrænser for statsrefusion (\1 § \2)", one) for one in sources)
+    return tuple(dict.fromkeys(f"{one[:1].upper()}{one[1:]}" for one in said))
 
 
 def drivers(causes: pd.Series, change: int) -> str:

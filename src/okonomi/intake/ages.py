@@ -15,12 +15,15 @@ OLDEST = 110
 CHILD_AREA, OLDEST_CHILD = "boern", 25
 """Help after the children's laws may go on to the day before the 23rd birthday; two years more are
 left for lines that were not closed."""
+ADULT_AREA, YOUNGEST_ADULT = "voksne", 17
+"""The adults' help begins at 18; a line may be granted the year before."""
 
 
 def unlikely_ages(tables: Mapping[str, pd.DataFrame], period: pd.Period) -> list[Finding]:
     """One finding for all who are over ``OLDEST`` or not born on the period's last day, and one for
     those over ``OLDEST_CHILD`` with a line of the children's area that runs then, who may be a
-    parent. Rows: their cases."""
+    parent, and one for those under ``YOUNGEST_ADULT`` with one of the adults'. Rows: their cases.
+    """
     person, lines = tables["person"], tables["placement"]
     day = last_day(period)
     born = person.dropna(subset=["birth_date"]).groupby("person_id")["birth_date"].first()
@@ -30,6 +33,8 @@ def unlikely_ages(tables: Mapping[str, pd.DataFrame], period: pd.Period) -> list
     grown = birth <= day - pd.DateOffset(years=OLDEST_CHILD + 1)
     wrong = old | (birth > day)
     adult = running & grown & lines["area"].eq(CHILD_AREA) & ~wrong
+    young = birth > day - pd.DateOffset(years=YOUNGEST_ADULT)
+    child = running & young & lines["area"].eq(ADULT_AREA) & ~wrong
     found = []
     if wrong.any():
         found.append(
@@ -52,6 +57,18 @@ def unlikely_ages(tables: Mapping[str, pd.DataFrame], period: pd.Period) -> list
                 "statsrefusion ikke rigtigt.",
                 remedy="Se i fagsystemet, hvis CPR-nummer sagen har.",
                 rows=_cases(lines[adult]),
+            )
+        )
+    if child.any():
+        found.append(
+            Finding(
+                code="barn-paa-voksenomraadet",
+                severity="oplysning",
+                text=f"{_persons(lines[child])} under {YOUNGEST_ADULT} år har en løbende linje på "
+                "voksenområdet. Er CPR-nummeret eller området forkert, bliver statsrefusion og "
+                "aldersgrænser det også.",
+                remedy="Se i fagsystemet, om sagens CPR-nummer, område og funktion er rigtige.",
+                rows=_cases(lines[child]),
             )
         )
     return found

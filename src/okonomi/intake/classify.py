@@ -17,12 +17,12 @@ from okonomi.intake.block import CODE, Block
 from okonomi.intake.deliveries import (
     gone_since,
     replaced_by_chance,
-    said_with_less,
     same_line_in_two_files,
     supersede_older,
 )
 from okonomi.intake.parentrows import parent_rows
 from okonomi.intake.parsed import number_of
+from okonomi.intake.repeats import said_with_less
 from okonomi.intake.rowrules import is_missing
 from okonomi.intake.samekey import list_name, lists, same_things
 from okonomi.intake.text import Frame, Text, concat

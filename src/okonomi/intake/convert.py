@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from okonomi.intake.accounts import clean_cvr, clean_function, clean_paragraf
-from okonomi.intake.amounts import NumberHabit, decide_habits, read_amounts, to_oere
+from okonomi.intake.amounts import MISSING, NumberHabit, decide_habits, read_amounts, to_oere
 from okonomi.intake.coded import Cell, CellValues, Coded, RawTable
 from okonomi.intake.codes import read_code, read_cpr, read_text
 from okonomi.intake.dates import SENTINELS, order_told, read_dates
@@ -28,6 +28,18 @@ from okonomi.intake.text import Text, Values
 NUMBER_KINDS = ("price", "amount", "number", "integer")
 _MONEY = ("_kr", "_oere", "amount")
 """How the columns of kroner end."""
+_SHOWN_ERROR = (
+    r"(?i)^#(?:I/T|N/A|REF!|REFERENCE!|VÆRDI!|VALUE!|NAVN\?|NAME\?|DIVISION/0!|DIV/0!|NUM!|"
+    r"NUL!|NULL!|SPILD!|SPILL!)$"
+)
+"""RE2. What a formula that failed becomes in a text file."""
+_LAST_DAYS = ("end", "expiry")
+_OPEN = tuple(
+    form
+    for word in ("løbende", "åben", "åbent", "tidsubegrænset", "ubegrænset", "indtil videre")
+    for form in (word, word.capitalize(), word.upper())
+)
+"""What people write for no last day."""
 _CLEANED: Mapping[str, Callable[[str], str]] = {
     "function": clean_function,
     "paragraf": clean_paragraf,
@@ -98,8 +110,9 @@ class Converter:
         if known.kind == "date":
             order = column.date_order or self._profile.date_order
             is_month = column.target in ("period", "month", "drawn")
+            gone = (*self._sentinels, *_OPEN) if column.target in _LAST_DAYS else self._sentinels
             parsed = read_dates(
-                months_as_dates(raw) if is_month else raw, order, self._sentinels, self._order_told
+                months_as_dates(raw) if is_month else raw, order, gone, self._order_told
             )
             if is_month:
                 months = _first_of_month(np.asarray(parsed.values))
@@ -132,25 +145,34 @@ class Converter:
         return converted
 
     def _text(self, parsed: Parsed, column: Column) -> Converted:
-        text = self._without_sentinels(_as_text(parsed)).per_value(_single_spaced)
+        text = _as_text(parsed)
+        shown_error = text.flag(pc.match_substring_regex(text.values, _SHOWN_ERROR))
+        text = self._without_sentinels(text.where(~shown_error)).per_value(_single_spaced)
         if column.pattern is not None:
             text = text.map(lambda value: _cut(value, column))
         if column.target in _CLEANED:
             text = text.map(_CLEANED[column.target])
-        return Converted(text.compact(), _faults(parsed), parsed.notes)
+        faults = _faults(parsed)
+        if shown_error.any():
+            rows = np.flatnonzero(shown_error)
+            faults.append(
+                Fault(rows, "Cellen viser en fejl og ikke en værdi.", "Ret formlen i regnearket.")
+            )
+        return Converted(text.compact(), faults, parsed.notes)
 
     def _without_sentinels(self, text: Text) -> Text:
-        gone = pa.array(self._profile.sentinels, pa.string())
-        if not len(gone):
-            return text
-        found = pc.is_in(text.values, value_set=gone)
-        return text.per_value(lambda v: pc.if_else(found, pa.scalar(None, pa.string()), v))
+        return _without(text, (*MISSING, *self._profile.sentinels))
 
     def _coded(self, parsed: Parsed, column: Column, codes: CodeList, known: Field) -> Converted:
         text = _as_text(parsed)
         if column.pattern is not None:
             text = text.map(lambda value: _cut(value, column))
         theirs = ["" if value is None else value for value in text.values.to_pylist()]
+        found = [codes.get(value) for value in theirs]
+        theirs = [
+            "" if code is None and value in MISSING else value
+            for value, code in zip(theirs, found, strict=True)
+        ]
         found = [codes.get(value) for value in theirs]
         own = set(known.values or ())
         found = [
@@ -194,10 +216,21 @@ def read_person(raw: Coded, key: PersonKey) -> Converted:
     return Converted(text.map(key.person), faults, parsed.notes, dict(parsed.extra))
 
 
-def read_household(raw: Coded, key: PersonKey) -> Converted:
-    """A household's number → its pseudonym."""
+def read_household(raw: Coded, key: PersonKey, sentinels: Collection[str] = ()) -> Converted:
+    """A household's number → its pseudonym; a database's NULL, a dash and 0 are no household,
+    nor are the texts that the profile says mean nothing, and cells that show an error."""
     parsed = read_code(raw)
-    return Converted(_as_text(parsed).map(key.household), [], parsed.notes)
+    text = _without(_as_text(parsed), (*MISSING, *sentinels, "0", "-1"))
+    text = text.where(~text.flag(pc.match_substring_regex(text.values, _SHOWN_ERROR)))
+    return Converted(text.map(key.household), [], parsed.notes)
+
+
+def _without(text: Text, gone: Collection[str]) -> Text:
+    """The text with what only says that there is none taken out."""
+    found = pc.is_in(text.values, value_set=pa.array(sorted(gone), pa.string()))
+    if not pc.any(found).as_py():
+        return text
+    return text.per_value(lambda v: pc.if_else(found, pa.scalar(None, pa.string()), v))
 
 
 def _as_text(parsed: Parsed) -> Text:

@@ -34,7 +34,8 @@ from okonomi.intake.parsed import (
 Order = Literal["dmy", "mdy"]
 
 SENTINELS = (
-    "1900-01-01", "9999-12-31", "-1", "0", "NULL", "null", "-", "–", "00-00-0000", "0000-00-00",
+    "1900-01-01", "2099-12-31", "9999-12-31", "-1", "0", "NULL", "null", "-", "–", "00-00-0000",
+    "0000-00-00",
 )  # fmt: skip
 """What means "no date", beside the empty cell. Dates are recognised however they are written."""
 
@@ -62,6 +63,8 @@ _ZONED = re.compile(r".*\d[ T]\d\d?[:.]\d\d.*(?:Z|[+-]\d\d:?\d\d)", re.DOTALL)
 _ZONED_MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)[ T]00:00(?::00(?:\.0+)?)?(?:Z|[+-]\d\d:?\d\d)")
 _DAY_OR_MONTH_FIRST = re.compile(r"(\d{1,2})([-./])(\d{1,2})\2(\d{4}|\d{2})")
 _YEAR_FIRST = re.compile(r"(\d{4})([-./])(\d{1,2})\2(\d{1,2})")
+_DANISH = re.compile(r"(\d{1,2})/(\d{1,2})(?: ?- ?| )(\d{4})")
+"""1/3-2026: nobody writes the month first that way."""
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
 _SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?")
 _NO_DATE = re.compile(r"00[-./]?00[-./]?0000|0000[-./]?00[-./]?00")
@@ -108,10 +111,10 @@ def read_dates(
 ) -> Parsed:
     """Dates per row as ``datetime64[s]`` at midnight; NaT where missing, a sentinel or faulty.
 
-    Read are 31-12-2025, 31.12.2025, 31/12/2025, 1-2-2025, 2025-12-31, 20251231, each with or
-    without a time of day (which is dropped), Excel dates and Excel serial numbers. ``order``
-    None means day first. Two-digit years, impossible dates and years outside 1900–2100 are
-    faults. ``elsewhere`` is what the file's other columns tell (see ``order_told``): it counts
+    Read are 31-12-2025, 31.12.2025, 31/12/2025, 31/12-2025, 1-2-2025, 2025-12-31, 20251231, each
+    with or without a time of day (which is dropped), Excel dates and Excel serial numbers.
+    ``order`` None means day first. Two-digit years, impossible dates and years outside 1900–2100
+    are faults. ``elsewhere`` is what the file's other columns tell (see ``order_told``): it counts
     where the column itself tells nothing, and one slip there is no proof.
     """
     column = _without_time(column)
@@ -201,6 +204,8 @@ def _look_text(text: str) -> _Date:
         return _Date(int(year), int(first), int(second), fixed=False)
     if match := _YEAR_FIRST.fullmatch(text):
         return _Date(int(match[1]), int(match[3]), int(match[4]))
+    if match := _DANISH.fullmatch(text):
+        return _Date(int(match[3]), int(match[2]), int(match[1]))
     if match := _COMPACT.fullmatch(text):
         return _Date(int(match[1]), int(match[2]), int(match[3]))
     if match := _SERIAL.fullmatch(text):
@@ -267,8 +272,11 @@ def _turned_note(
 ) -> Iterable[Note]:
     """Texts all after the 12th beside dates that never are: a program may have read the others."""
     loose = [date for date in there if not date.fixed]
-    # Lines begin on the 1st: a day of its own, and no sign that it was a month.
-    doubtful = sum(1 for date in typed if date.first != date.second and date.second != 1)
+    # Lines begin on the 1st: a day of its own, and no sign that it was a month – but where the
+    # texts are all of January, and not few beside them.
+    days = [date.second for date in typed if date.first != date.second]
+    january = all(date.second == 1 for date in loose) and 2 * len(loose) >= len(days)
+    doubtful = sum(1 for day in days if january or day != 1)
     told = len(loose) >= _FEW and all(date.first > _MONTHS for date in loose)
     if not (turned and told and doubtful >= _FEW):
         return

@@ -15,18 +15,15 @@ from okonomi.findings import Finding
 from okonomi.intake import rowhash
 from okonomi.intake.block import Block
 from okonomi.intake.parsed import number_of
+from okonomi.intake.repeats import left_out, place_of, unnumbered_twice
 from okonomi.intake.rowrules import is_missing
-from okonomi.intake.text import Frame, concat, take
+from okonomi.intake.text import concat, take
+from okonomi.intake.wholelists import LINE, SHARED, days_of_rows, named, only_changes
 
-_LINE = ("line_id", "case_id", "service", "start")
-"""What names a line in every delivery of it."""
-_SHARED = 0.5
-"""Two files are deliveries of one list when this share of the smaller one's lines is in both."""
 _FULL = 20
 """A file with fewer lines is not taken for a full list."""
 _AS_LARGE = 0.8
 """A full list has at least this share of the number of lines an older one had."""
-_FEWER_COLUMNS = "Står også i en fil med flere kolonner, som er samme udtræk."
 _SNAPSHOTS = ("placement", "payment")
 """Tables of which a file is the state of a day, and not what has happened since the last one."""
 
@@ -48,6 +45,8 @@ def supersede_older(blocks: Sequence[Block], file_of: Callable[[int], str]) -> I
         known = known[~np.isnan(known)]
         if not len(known):
             continue
+        if by_column:
+            yield from days_of_rows(some, ages, file_of)
         top = known.max()
         series = "" if by_column else (some[0].origin, some[0].month)
         tops.setdefault(series, {})[top] = some[0]
@@ -55,6 +54,7 @@ def supersede_older(blocks: Sequence[Block], file_of: Callable[[int], str]) -> I
             (age < top) & block.has_class("used") & ~block.skipped
             for block, age in zip(some, ages, strict=True)
         ]
+        yield from only_changes(some, ages, older, file_of)
         newest = [bool((age == top).any()) for age in ages]
         yield from _replaced(some, older, newest, file_of)
         for block, rows in zip(some, older, strict=True):
@@ -96,7 +96,7 @@ def _replaced(
     whole = any((rows == block.has_class("used") & ~block.skipped).all() for block, rows in gone)
     count = sum(int(rows.sum()) for _, rows in gone)
     old, new = (
-        " og ".join(dict.fromkeys(_place(block, file_of) for block in some))
+        " og ".join(dict.fromkeys(place_of(block, file_of) for block in some))
         for some in ([block for block, _ in gone], into)
     )
     yield Finding(
@@ -118,7 +118,7 @@ def _lists(blocks: Sequence[Block], by_column: bool) -> list[list[Block]]:
             if not by_column and other.month != block.month:
                 continue
             share = shared[early, late]
-            if other.origin == block.origin if np.isnan(share) else share >= _SHARED:
+            if other.origin == block.origin if np.isnan(share) else share >= SHARED:
                 label = [label[early] if mark == label[late] else mark for mark in label]
     groups: dict[int, list[Block]] = {}
     for mark, block in zip(label, blocks, strict=True):
@@ -133,14 +133,10 @@ def _shared_lines(blocks: Sequence[Block]) -> np.ndarray:
     rows = [np.flatnonzero(block.has_class("used")) for block in blocks]
     frame = concat([take(block.frame, some) for block, some in zip(blocks, rows, strict=True)])
     which = np.repeat(np.arange(len(blocks)), [len(some) for some in rows])
-    named = np.zeros(len(which), dtype=bool)
-    for name in ("line_id", "case_id"):
-        if name in frame:
-            named |= ~is_missing(frame[name])
-    known = np.flatnonzero(named)
+    known = np.flatnonzero(named(frame, len(which)))
     if not len(known):
         return share
-    number = rowhash.groups([frame[name] for name in _LINE if name in frame], known)
+    number = rowhash.groups([frame[name] for name in LINE if name in frame], known)
     sets = [frozenset(number[which[known] == place].tolist()) for place in range(len(blocks))]
     for late, lines in enumerate(sets):
         for early in range(late):
@@ -179,13 +175,14 @@ def same_line_in_two_files(
 ) -> Iterator[Finding]:
     """After the rows are judged: rows left out because a file with more columns says them, and
     lines that two files of one kind tell of differently."""
-    yield from _left_out(blocks, file_of)
+    yield from left_out(blocks, file_of)
+    yield from unnumbered_twice(blocks, file_of)
     table = blocks[0].profile.table("placement")
     if table is None or blocks[0].profile.primary is not table or len(blocks) < 2:
         return
     rows = [np.flatnonzero(block.has_class("used")) for block in blocks]
     frame = concat([take(block.frame, some) for block, some in zip(blocks, rows, strict=True)])
-    names = [name for name in _LINE if name in frame]
+    names = [name for name in LINE if name in frame]
     if "case_id" not in names:
         return
     source = np.concatenate(
@@ -228,25 +225,12 @@ def replaced_by_chance(
         yield Finding(
             code="nyeste-uvis",
             severity="advarsel",
-            text=f"{number_of(int(count), 'række', 'rækker')} i {_place(before, file_of)} er "
-            f"afløst af rækker med samme nøgle og andet indhold i {_place(after, file_of)}. "
+            text=f"{number_of(int(count), 'række', 'rækker')} i {place_of(before, file_of)} er "
+            f"afløst af rækker med samme nøgle og andet indhold i {place_of(after, file_of)}. "
             "Filernes navne siger ikke, hvilken der er nyest; den, der blev læst sidst, er brugt.",
             remedy="Fjern den gamle fil (eller skjul det gamle ark), eller skriv datoen i filernes "
             "navne, f.eks. 20260331.",
         )
-
-
-def _left_out(blocks: Sequence[Block], file_of: Callable[[int], str]) -> Iterator[Finding]:
-    for block in blocks:
-        count = sum(len(some.rows) for some in block.explained if some.reason == _FEWER_COLUMNS)
-        if count:
-            yield Finding(
-                code="samme-udtraek-faerre-kolonner",
-                severity="oplysning",
-                text=f"{number_of(count, 'række', 'rækker')} i {_place(block, file_of)} er ikke "
-                "regnet med, for de står også i en fil med flere kolonner, som er samme udtræk.",
-                remedy="Er det to forskellige udtræk, så udtræk begge med de samme kolonner.",
-            )
 
 
 def gone_since(blocks: Sequence[Block], file_of: Callable[[int], str]) -> Iterator[Finding]:
@@ -255,12 +239,12 @@ def gone_since(blocks: Sequence[Block], file_of: Callable[[int], str]) -> Iterat
     profile = blocks[0].profile
     if profile.primary.name != "placement" or profile.prices != "own":
         return
-    for block in blocks:
+    for place, block in enumerate(blocks):
         later = [
             other
-            for other in blocks
-            if (other.origin, other.month) == (block.origin, block.month)
-            and "" < block.stamp < other.stamp
+            for other in blocks[place + 1 :]
+            if other.month == block.month
+            and _may_be_next(block, other)
             and len(other) >= max(_FULL, _AS_LARGE * len(block))
             and profile.key[0] in other.frame
         ]
@@ -268,15 +252,24 @@ def gone_since(blocks: Sequence[Block], file_of: Callable[[int], str]) -> Iterat
             continue
         again = _keys_in(block, later[-1])
         left = int((block.has_class("used") & ~again).sum())
-        if left and again.sum() >= _SHARED * (left + again.sum()):
+        if left and again.sum() >= SHARED * (left + again.sum()):
             yield Finding(
                 code="linjer-kun-i-gammel-fil",
                 severity="advarsel",
-                text=f"{number_of(left, 'række', 'rækker')} i {file_of(block.source)} står ikke i "
-                f"{file_of(later[-1].source)} og er regnet med, for en nyere fil læses som "
+                text=f"{number_of(left, 'række', 'rækker')} i {place_of(block, file_of)} står ikke "
+                f"i {place_of(later[-1], file_of)} og er regnet med, for en nyere fil læses som "
                 "ændringer.",
-                remedy="Er den nye fil hele listen, så fjern den gamle fra mappen.",
+                remedy="Er den nye fil (eller det nye ark) hele listen, så fjern den gamle fra "
+                "mappen (eller skjul det gamle ark).",
             )
+
+
+def _may_be_next(block: Block, other: Block) -> bool:
+    """Whether a block read later may be the next delivery of the same list: by the day in its
+    name, or one of several files or sheets without a day that use the same ids for the same."""
+    if block.stamp or other.stamp:
+        return other.origin == block.origin and "" < block.stamp < other.stamp
+    return not block.id_prefix
 
 
 def _keys_in(block: Block, other: Block) -> np.ndarray:
@@ -287,41 +280,3 @@ def _keys_in(block: Block, other: Block) -> np.ndarray:
     known = ~is_missing(columns[0])
     here, there = number[: len(block)], number[len(block) :][known[len(block) :]]
     return known[: len(block)] & np.isin(here, there)
-
-
-def _place(block: Block, file_of: Callable[[int], str]) -> str:
-    sheet = block.origin[1]
-    return f"{file_of(block.source)} (arket {sheet})" if sheet else file_of(block.source)
-
-
-def said_with_less(blocks: Sequence[Block], frame: Frame, rows: np.ndarray) -> np.ndarray:
-    """Of the rows (positions over all blocks) those that a file with more columns says too.
-
-    An extract with CPR numbers and the same one without hold the same lines. Only the columns
-    that every file has are compared, and a row of the one takes the place of one of the other –
-    where most of a file's rows are repeats: two lists may well agree on a few. A posting without
-    a voucher is never compared, for two of them may be of the same day and amount.
-    """
-    names = [frozenset(block.frame) for block in blocks if len(block)]
-    common = frozenset.intersection(*names) if names else frozenset()
-    if all(some == common for some in names):
-        return rows[:0]
-    if blocks[0].profile.primary.name == "posting":
-        if "voucher" not in common:
-            return rows[:0]
-        rows = rows[~is_missing(frame["voucher"])[rows]]
-    lengths = [len(block) for block in blocks]
-    width = np.repeat([len(block.frame) for block in blocks], lengths)
-    which = np.repeat(np.arange(len(blocks)), lengths)
-    source = np.repeat([block.source for block in blocks], lengths)
-    rows = rows[np.lexsort((rows, -width[rows]))]
-    number = rowhash.groups([frame[name] for name in frame if name in common], rows)
-    nth = rowhash.occurrence(rowhash.groups([source[rows], number], np.arange(len(rows))))
-    again = rows[rowhash.repeats(rowhash.groups([number, nth], np.arange(len(rows))))]
-    less = [rows[:0]]
-    for place, block in enumerate(blocks):
-        gone = again[which[again] == place]
-        if len(gone) and len(gone) >= _SHARED * (which[rows] == place).sum():
-            block.explain(gone - sum(lengths[:place]), "duplicate", _FEWER_COLUMNS, "Intet.")
-            less.append(gone)
-    return np.concatenate(less)

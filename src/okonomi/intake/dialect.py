@@ -45,7 +45,8 @@ def _refuse_disguises(data: bytes, name: str) -> None:
     head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith(b"%pdf"):
         raise UserError(f"{name} er en PDF. Udtræk oplysningerne som CSV eller .xlsx.")
-    if head.startswith((b"<!doctype", b"<html", b"<?xml", b"<table")):
+    page = head.startswith((b"<!doctype", b"<html", b"<?xml", b"<table", b"<meta", b"<!--"))
+    if page or head.startswith(b"mime-version:"):
         raise UserError(
             f"{name} er en webside eller XML og ikke et regneark, selv om navnet kan sige det. "
             "Åbn filen i Excel, og gem den som .xlsx."

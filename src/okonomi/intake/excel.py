@@ -25,11 +25,19 @@ from okonomi.intake.layout import (
     NoRows,
     header_row,
     is_filled,
+    refuse_one_column,
     texts,
     title_notes,
 )
 from okonomi.intake.parsed import Note, number_of
-from okonomi.intake.sheetxml import SheetMarks, is_xlsx, sheet_marks
+from okonomi.intake.sheetxml import (
+    SheetMarks,
+    is_xlsx,
+    locked,
+    merged_unread,
+    refuse_archive,
+    sheet_marks,
+)
 
 _Range = tuple[tuple[int, int], tuple[int, int]]
 """A merged range: (row, column) of its first and last cell, 0-based."""
@@ -45,12 +53,12 @@ def read_workbook(path: Path, data: bytes, is_header: IsHeader | None, name: str
     rows as heading. Raises ``UserError`` where the workbook cannot be opened or has no rows.
     """
     if _ENCRYPTED_OLE in data:
-        raise _locked(name)
+        raise locked(name)
+    refuse_archive(data, name)
     with _calamine(name):
         workbook = calamine.CalamineWorkbook.from_filelike(BytesIO(data))
-    sheets = [
-        sheet for sheet in workbook.sheets_metadata if sheet.typ == calamine.SheetTypeEnum.WorkSheet
-    ]
+    kind = calamine.SheetTypeEnum.WorkSheet
+    sheets = [sheet for sheet in workbook.sheets_metadata if sheet.typ == kind]
     hidden = tuple(
         sheet.name for sheet in sheets if sheet.visible != calamine.SheetVisibleEnum.Visible
     )
@@ -72,6 +80,7 @@ def read_workbook(path: Path, data: bytes, is_header: IsHeader | None, name: str
             is_header,
             marks.get(sheet.name, SheetMarks()),
             hidden,
+            name,
             () if tables else (*_hidden_note(hidden, name), *notes),
         )
         if table is not None:
@@ -94,7 +103,7 @@ def _calamine(name: str) -> Iterator[None]:
     try:
         yield
     except calamine.PasswordError as error:
-        raise _locked(name) from error
+        raise locked(name) from error
     except BaseException as error:
         # A Rust panic on a damaged file is no Exception.
         damaged = isinstance(error, Exception) or type(error).__name__ == "PanicException"
@@ -106,19 +115,12 @@ def _calamine(name: str) -> Iterator[None]:
         ) from error
 
 
-def _locked(name: str) -> UserError:
-    return UserError(
-        f"{name} er beskyttet med adgangskode. "
-        "Åbn filen i Excel, fjern adgangskoden, og gem den igen."
-    )
-
-
 def _refuse_vast(sheet: str, marks: SheetMarks, name: str) -> None:
     """A cell far out makes calamine ask for more memory than there is, and the program ends."""
     if marks.rows * marks.columns > _MOST_CELLS:
         raise UserError(
-            f"{name}: arket »{sheet}« går til række {marks.rows} og kolonne {marks.columns}, "
-            "fordi en celle står langt ude. Slet de tomme rækker og kolonner, og gem filen."
+            f"{name}: arket »{sheet}« går til række {marks.rows} og kolonne {marks.columns}, fordi "
+            "en celle står langt ude. Slet de tomme rækker og kolonner, og gem filen."
         )
 
 
@@ -136,6 +138,7 @@ def _marks(data: bytes, name: str) -> tuple[dict[str, SheetMarks], tuple[Note, .
             "Gem filen som .xlsx, hvis den har formler.",
             "oplysning",
         ),
+        *merged_unread(data, name),
     )
 
 
@@ -161,6 +164,7 @@ def _read_sheet(
     is_header: IsHeader | None,
     marks: SheetMarks,
     hidden: tuple[str, ...],
+    name: str,
     notes: tuple[Note, ...],
 ) -> RawTable | None:
     if not rows and not marks.marks:
@@ -171,6 +175,7 @@ def _read_sheet(
     rows += [[""] * width for _ in range(last - len(rows))]
     position = _find_header(rows, is_header)
     if position is None:
+        refuse_one_column(rows, f"{name}: arket »{sheet}«")
         return RawTable(
             path=path,
             sheet=sheet,

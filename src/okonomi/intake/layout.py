@@ -72,6 +72,7 @@ def find_layout(data: bytes, is_header: IsHeader | None, name: str) -> Layout:
     records = samples[separator]
     found = header_row([record.cells for record in records])
     if found is None:
+        refuse_one_column([record.cells for record in records], name)
         raise UserError(
             f"{name} har ingen kolonner, som kan genkendes. "
             "Udtræk filen som CSV med semikolon mellem kolonnerne og en række med overskrifter."
@@ -79,15 +80,30 @@ def find_layout(data: bytes, is_header: IsHeader | None, name: str) -> Layout:
     return _layout(separator, records, found)
 
 
+def refuse_one_column(rows: Sequence[Sequence[Cell]], where: str) -> None:
+    """``UserError`` where every row stands in one cell, separators and all: a CSV file that was
+    pasted into a sheet, or saved with quotation marks around whole lines."""
+    filled = [[cell for cell in texts(cells) if cell] for cells in rows[:SEARCHED_ROWS]]
+    lines = [cells[0] for cells in filled if len(cells) == 1]
+    for separator in (";", "\t", "|"):
+        counts = Counter(line.count(separator) for line in lines)
+        usual, rows_alike = max(counts.items(), key=lambda item: item[1], default=(0, 0))
+        if usual > 1 and rows_alike > 1 and 2 * rows_alike > len(filled):
+            raise UserError(
+                f"{where} har alle kolonner i én celle. Åbn filen i Excel, del kolonnen med Data → "
+                "Tekst til kolonner, og gem den som .xlsx, eller udtræk filen igen."
+            )
+
+
 def title_notes(rows: Iterable[Sequence[Cell]]) -> tuple[Note, ...]:
-    """What the rows above the header say of the amounts below it."""
+    """What titles and captions say of the amounts of the table."""
     for cells in rows:
         for text in texts(cells):
             if _says_thousands(text):
                 return (
                     Note(
                         IN_THOUSANDS,
-                        "Over tabellen står, at beløbene er i tusinder eller millioner; de er læst "
+                        "Ved tabellen står, at beløbene er i tusinder eller millioner; de er læst "
                         "som hele kroner.",
                         "Udtræk filen i hele kroner, eller skriv times: 1000 ved kolonnen i en "
                         "profil.",

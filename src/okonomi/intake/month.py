@@ -14,6 +14,8 @@ from okonomi.intake.assemble import Municipality, assemble
 from okonomi.intake.files import DropFile, month_files
 from okonomi.intake.library import load_profiles, standard_code_lists
 from okonomi.intake.names import read_aliases
+from okonomi.intake.oddprices import unlikely_prices
+from okonomi.intake.oddrows import unlikely_rows
 from okonomi.intake.profile import Profile
 from okonomi.intake.profile_file import read_profile
 from okonomi.intake.pseudonym import PersonKey, load_key
@@ -159,6 +161,9 @@ def _finish(
     tables, findings = assemble(blocks, names.__getitem__, key, aliases, municipality)
     everything: list[Finding] = [*opened.findings, *findings, *undated(opened)]
     everything += unlikely_ages(tables, period)
+    everything += unlikely_prices(tables, period, names)
+    ours = (municipality.name, municipality.code)
+    everything += unlikely_rows(tables, period, names, ours)
     return Reading(
         period=period,
         tables=tables,

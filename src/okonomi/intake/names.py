@@ -74,6 +74,14 @@ _CONNECTING = frozenset(
     ]
 )
 _KINSHIP = re.compile(r"\b(?:mor|far|mormor|morfar|farmor|farfar|moster|faster|onkel|tante)\b")
+_OF_A_PERSON = re.compile(
+    r"(?:aflastnings?(?:familien?)?|plejefamilien?|familiepleje|netværksfamilien?|kontaktperson|"
+    r"støtte(?:kontakt)?person)\s*[:–-]?\s+(?=\S+\s+\S)",
+    re.IGNORECASE,
+)
+"""What one person does, said before the person's name."""
+_BY = re.compile(r"(?:^|\s)v/\s*", re.IGNORECASE)
+"""``Solhjørnet v/ Karen Olsen``: the name that stands behind is whose it is."""
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*\.?")
 _MOST_WORDS = 6
 _LETTERS = 64
@@ -103,9 +111,13 @@ def looks_personal(name: str) -> bool:
 
     Two to six words of letters, all with a capital or none, and no word that a company or an
     institution would use. What follows a number or a parenthesis (an address) is not looked at,
-    nor which kommune is named behind the name: ``Karen Olsen (Prøve Kommune)`` is a person.
+    nor which kommune is named behind the name: ``Karen Olsen (Prøve Kommune)`` is a person. What
+    stands before ``v/`` or says what a person does (``Aflastning Karen Olsen``) is not looked at
+    either, unless a company form stands there.
     """
     shown = _PLACE.sub("", " ".join(name.split()))
+    if not has_company_form(normalise_name(shown)):
+        shown = _OF_A_PERSON.sub("", _BY.split(shown)[-1], count=1)
     if is_company(normalise_name(shown)):
         return False
     start = re.split(r"[0-9(\[]", shown, maxsplit=1)[0]

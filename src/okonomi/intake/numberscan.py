@@ -34,6 +34,7 @@ _REWRITES = (
     (r"^ +| +$", ""),
     (r"(?i)^([-+]?) *(?:kr\.?|dkk) *", r"\1"),
     (r"(?i) *(?:kr\.?|dkk)$", ""),
+    (r"(?i)^\( *(?:kr\.?|dkk)? *([0-9.,' ]+?) *(?:kr\.?|dkk)? *\)$", r"(\1)"),
     (r"^\( *([0-9.,' ]+?) *\)$", r"-\1"),
     (r"^([-+]) +", r"\1"),
     (r" +-$", "-"),
@@ -68,11 +69,13 @@ class Scan:
 
 
 def scan(texts: pa.StringArray, missing: frozenset[str]) -> Scan:
-    """Read every text. Texts in ``missing`` (stripped) and empty ones are nothing."""
-    nothing = pc.is_in(
-        pc.utf8_trim(texts, characters=BLANKS), value_set=pa.array(["", *missing], pa.string())
-    )
+    """Read every text. Texts in ``missing`` (stripped) and empty ones are nothing; so is a dash
+    with a currency, which is how Excel shows an amount of nothing."""
+    gone = pa.array(["", *missing], pa.string())
+    nothing = pc.is_in(pc.utf8_trim(texts, characters=BLANKS), value_set=gone)
     plain = _normalised(texts)
+    if "-" in missing:
+        nothing = pc.or_(nothing, pc.equal(plain, "-"))
     parts = [_scan_chunk(plain.slice(at, _CHUNK)) for at in range(0, len(plain), _CHUNK)]
     if not parts:
         parts = [_scan_chunk(plain)]

@@ -38,7 +38,8 @@ def collapse(used: Used, one_row_per: tuple[str, ...]) -> None:
 
     Where a line had several prices, each holds from its first payment until the next price's
     first payment; the first one from the line's start and the last one until its end. A price
-    that comes back is a run of its own. What is paid once is a row for each payment.
+    that comes back is a run of its own. What is paid once is a row for each payment. A price that
+    would hold for no day is an error: two prices of one day, or a payment after the line's end.
     """
     rows = np.arange(len(used))
     paid_on = used.array("paid_on", np.datetime64("NaT", "s"))
@@ -54,15 +55,20 @@ def collapse(used: Used, one_row_per: tuple[str, ...]) -> None:
     kept = np.sort(order[begins])
     used.keep(kept)
     paid_on = paid_on[kept]
-    start, end = np.asarray(used.frame["start"]), np.asarray(used.frame["end"])
-    line = rowhash.groups([used.frame["line_id"], used.frame["status"]], np.arange(len(kept)))
-    order = np.lexsort((paid_on, line))
+    frequency = used.frame["frequency"]
+    once = frequency.equals("engang") if isinstance(frequency, Text) else np.zeros(len(kept), bool)
+    running = np.flatnonzero(~once)
+    line = rowhash.groups([used.frame["line_id"], used.frame["status"]], running)
+    order = np.lexsort((paid_on[running], line))
     same = line[order][1:] == line[order][:-1]
-    earlier, later = order[:-1][same], order[1:][same]
-    start, end = start.copy(), end.copy()
-    once = used.frame["frequency"]
-    running = ~once.equals("engang")[later] if isinstance(once, Text) else np.ones(len(later), bool)
-    earlier, later = earlier[running], later[running]
-    start[later] = paid_on[later]
-    end[earlier] = paid_on[later] - _DAY
+    earlier, later = running[order[:-1][same]], running[order[1:][same]]
+    start, end = np.array(used.frame["start"]), np.array(used.frame["end"])
+    start[later] = np.fmax(start[later], paid_on[later])  # never before the line, nor after it
+    end[earlier] = np.fmin(end[earlier], paid_on[later] - _DAY)
     used.frame["start"], used.frame["end"] = start, end
+    used.reject(
+        end < start, "price_kr",
+        "Prisen gælder ingen dag: linjen har en anden pris fra samme dag, eller betalingen ligger "
+        "uden for linjens dage.",
+        "Se efter i kildesystemet, hvilken pris der gælder.",
+    )  # fmt: skip

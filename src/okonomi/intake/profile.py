@@ -62,7 +62,7 @@ class Column:
     def header_in(self, names: Mapping[str, str], month: pd.Period | None) -> str | None:
         """The file's own name of the column; ``names`` maps normalised header to header."""
         for header in self.headers:
-            found = names.get(normalise(header.name))
+            found = names.get(normalise(header.name)) or _alike(plain(header.name), names)
             if found is not None and header.used_in(month):
                 return found
         return None
@@ -185,7 +185,39 @@ def wildcard(pattern: str) -> re.Pattern[str]:
     return re.compile("|".join(choices))
 
 
+_FOLDED = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
+_MARKS = re.compile(r"[\s_\-.:,;()\[\]*/'\"»«“”]+")
+
+
+@lru_cache(maxsize=16384)
+def plain(header: str) -> str:
+    """A header without the marks and letters that systems write differently: ``SAGS_NR``,
+    ``Sags-nr.`` and ``Sagsnr`` are one name, and so are ``leverandoer`` and ``Leverandør``."""
+    return _MARKS.sub("", normalise(header).translate(_FOLDED))
+
+
+@lru_cache(maxsize=4096)
+def plain_wildcard(pattern: str) -> re.Pattern[str]:
+    """As ``wildcard``, for headers that ``plain`` has folded."""
+    choices = (
+        ".*".join(re.escape(plain(part)) for part in choice.split("*"))
+        for choice in pattern.split("|")
+    )
+    return re.compile("|".join(choices))
+
+
+def _alike(wanted: str, names: Mapping[str, str]) -> str | None:
+    return next((header for name, header in names.items() if plain(name) == wanted), None)
+
+
 def matches(patterns: Iterable[str], name: str) -> bool:
-    """Whether a header or a cell is among the patterns (``*`` allowed, regardless of case)."""
-    text = normalise(name)
-    return any(wildcard(pattern).fullmatch(text) for pattern in patterns)
+    """Whether a header or a cell is among the patterns (``*`` allowed, regardless of case).
+
+    Words are also compared as headers are: a CPR column is one however it is written.
+    """
+    text, folded = normalise(name), plain(name)
+    return any(
+        wildcard(pattern).fullmatch(text)
+        or (re.search("[a-z]", plain(pattern)) and plain_wildcard(pattern).fullmatch(folded))
+        for pattern in patterns
+    )

@@ -9,6 +9,7 @@ import pandas as pd
 
 from okonomi.findings import Finding
 from okonomi.intake.names import normalise_name
+from okonomi.intake.parsed import number_of
 from okonomi.intake.payees import PLEJEFAMILIE
 from okonomi.intake.schema import PROVIDER_KINDS
 from okonomi.intake.text import Frame, Text
@@ -47,7 +48,8 @@ def provider_table(
         names
     )
     table["own"] = table["own"].where(table["own"].notna(), ours.astype(float)).astype(float)
-    return table, _several_numbers(numbers[numbers > 1])
+    findings = _several_numbers(numbers[numbers > 1]) + _several_names(rows, table, tables)
+    return table, findings
 
 
 def _described(frame: Frame) -> pd.DataFrame:
@@ -73,6 +75,46 @@ def _described(frame: Frame) -> pd.DataFrame:
     return rows
 
 
+def _several_names(
+    rows: pd.DataFrame, table: pd.DataFrame, tables: Mapping[str, Frame]
+) -> list[Finding]:
+    """Names of one firm of which bevillinger know one and postings another: what is granted and
+    what is booked are then not held against each other. A public owner has many tilbud."""
+    public = table["kind"].isin(["kommunal", "regional"]) | table["own"].eq(1.0)
+    firms = rows[~rows["provider"].isin(table.loc[public, "provider"])]
+    firms = firms[
+        firms["provider_id"].astype("str").str.fullmatch("[0-9]{8}").fillna(False).astype(bool)
+    ]
+    granted, booked = (_names(tables.get(name, {})) for name in ("placement", "posting"))
+    found = []
+    for number, names in firms.groupby("provider_id")["provider"]:
+        here = set(names) & granted - booked
+        there = set(names) & booked
+        here, there = (here, there) if here else (set(names) & granted, there - granted)
+        found += [(one, other, number) for one in sorted(here) for other in sorted(there)]
+    if not found:
+        return []
+    frame = pd.DataFrame(found, columns=["bevilget_hos", "bogfoert_hos", "cvr"])
+    count = frame["cvr"].nunique()
+    return [
+        Finding(
+            code="samme-cvr-flere-navne",
+            severity="advarsel",
+            text=f"{number_of(count, 'CVR-nummer står', 'CVR-numre står')} under ét navn på "
+            "bevillinger og et andet på posteringer. Navnene er ikke samlet, så beløb kan tælle "
+            "både som bogført og som ydet, ikke bogført.",
+            remedy="Er det den samme leverandør, så skriv det i leverandoer_alias.csv: "
+            "navn;samles_under.",
+            rows=frame,
+        )
+    ]
+
+
+def _names(frame: Frame) -> set[str]:
+    provider = frame.get("provider")
+    return set(provider.distinct()) if isinstance(provider, Text) else set()
+
+
 def _several_numbers(count: pd.Series) -> list[Finding]:
     if count.empty:
         return []
@@ -80,7 +122,8 @@ def _several_numbers(count: pd.Series) -> list[Finding]:
         Finding(
             code="flere-cvr",
             severity="advarsel",
-            text=f"{len(count)} leverandørnavne har mere end ét CVR-nummer; det første er vist.",
+            text=f"{number_of(len(count), 'leverandørnavn', 'leverandørnavne')} har mere end ét "
+            "CVR-nummer; det første er vist.",
             remedy="Er det flere leverandører, så giv dem hver sit navn i kilden eller i "
             "leverandoer_alias.csv.",
             rows=pd.DataFrame({"navn": count.index, "numre": count.to_numpy()}),

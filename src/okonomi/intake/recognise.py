@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from okonomi.intake.profile import Profile, matches, normalise, wildcard
+from okonomi.intake.profile import Profile, matches, plain, plain_wildcard
 
 
 @dataclass(frozen=True)
@@ -48,34 +48,34 @@ def header_test(profiles: Iterable[Profile]) -> Callable[[list[str]], bool]:
 
 def headers_fit(profile: Profile, header: Sequence[str]) -> bool:
     """Whether every required header pattern of the profile is among the names."""
-    names = [normalise(name) for name in header]
-    return all(any(wildcard(p).fullmatch(name) for name in names) for p in profile.headers)
+    names = [plain(name) for name in header]
+    return all(any(plain_wildcard(p).fullmatch(name) for name in names) for p in profile.headers)
 
 
 def known_headers(profile: Profile, header: Sequence[str]) -> int:
     """How many of the names the profile has a column for."""
     known = {
-        normalise(one.name)
+        plain(one.name)
         for table in profile.tables
         for column in table.columns.values()
         for one in column.headers
     }
-    return len(known.intersection(map(normalise, header)))
+    return len(known.intersection(map(plain, header)))
 
 
 def nearest(header: Sequence[str], profiles: Iterable[Profile]) -> tuple[Profile, list[str]] | None:
-    """The profile that lacks fewest headers, and those headers; None where nothing is near.
+    """The profile that lacks least of its headers, and those headers; None where nothing is near.
 
     At least half of its headers must be there: it is a help for the reader of the message.
     """
-    names = [normalise(name) for name in header]
+    names = [plain(name) for name in header]
     best: tuple[Profile, list[str]] | None = None
     for profile in profiles:
-        missing = [
-            p for p in profile.headers if not any(wildcard(p).fullmatch(name) for name in names)
-        ]
+        wanted = {p: plain_wildcard(p) for p in profile.headers}
+        missing = [p for p, of in wanted.items() if not any(map(of.fullmatch, names))]
         near = missing and len(missing) * 2 <= len(profile.headers)
-        if near and (best is None or len(missing) < len(best[1])):
+        share = len(missing) / len(profile.headers)
+        if near and (best is None or share < len(best[1]) / len(best[0].headers)):
             best = (profile, missing)
     return best
 

@@ -21,6 +21,8 @@ TOTAL_PHRASES = ("i alt *", "* i alt", "ialt *", "total *", "* total", "sum *", 
 """Labels that also name what is summed; they count only where the row lacks what a row needs."""
 
 _LETTER = r"\pL"
+_DATED = r"^\s*\d{1,4}[-./]\d{1,2}[-./]\d{1,4}\b"
+_YEAR = r"^\s*(?:19|20)\d\d(?:[.,]0)?\s*$"
 _LONGEST_LABEL = 60
 
 
@@ -30,28 +32,35 @@ def total_rows(
     """True per data row that is a total.
 
     ``needed`` are the columns every real row fills. A row that lacks one of them, or has the
-    label of a total there, is a total when some cell is such a label; and so is a row where only
-    ``numbers`` columns are filled. ``words`` are further labels (``*`` allowed).
+    label of a total there, is a total when some cell is such a label; but where one of them holds
+    a date, only when the label stands in one of them: a provider may be called Total Care. A row
+    where only ``numbers`` columns are filled, and no year, is a total, too. ``words`` are further
+    labels (``*`` allowed).
     """
     sure = [wildcard(word) for word in (*TOTAL_WORDS, *words)]
     either = [*sure, *(wildcard(phrase) for phrase in TOTAL_PHRASES)]
     labelled = np.zeros(len(raw), dtype=bool)
     lacking = np.zeros(len(raw), dtype=bool)
+    dated, of_year = np.zeros(len(raw), dtype=bool), np.zeros(len(raw), dtype=bool)
     for header in needed:
         column = raw.columns[header]
         labelled |= _labels(column, either)
         # Among codes, such as functions, also "Børn og unge i alt" is no code.
         blank = column.blank()
+        if header not in numbers:
+            dated |= column.match(_DATED)
+        elif (years := column.match(_YEAR)).sum() > 0.5 * (~blank).sum():
+            of_year |= years
         coded = column.match(r"\d").sum() > 0.5 * (~blank).sum()
         lacking |= blank | _labels(column, either if coded else sure)
     rows = np.flatnonzero(lacking)
     if not len(rows):
         return lacking
     filled = np.zeros(len(rows), dtype=bool)
-    only_numbers = np.ones(len(rows), dtype=bool)
+    only_numbers = ~of_year[rows]
     for header in raw.header:
         column = raw.columns[header].only(rows)
-        labelled[rows] |= _labels(column, either)
+        labelled[rows] |= _labels(column, either) & ~dated[rows]
         blank = column.blank()
         if header in numbers:
             filled |= ~blank

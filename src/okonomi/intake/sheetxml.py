@@ -1,4 +1,4 @@
-"""What calamine cannot tell of an .xlsx sheet: error cells, uncalculated formulas, hidden rows.
+"""What calamine cannot tell of a workbook: error cells, uncalculated formulas, hidden rows.
 
 calamine gives ``""`` for ``#N/A`` and for a formula that no program has calculated, just as for
 an empty cell. Only cells with an error or a formula are looked at, so this costs little.
@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from html import unescape
 from io import BytesIO
 from xml.etree import ElementTree
+
+from okonomi.errors import UserError
+from okonomi.intake.parsed import Note, number_of
 
 NOT_CALCULATED = "formel uden værdi"
 
@@ -24,6 +28,8 @@ _REFERENCE = re.compile(rb"\br=[\"']([A-Z]+)(\d+)[\"']")
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
 _ROW_NUMBER = re.compile(rb"\br=[\"'](\d+)[\"']")
 _FAR_COLUMN = re.compile(rb"r=[\"']([A-Z]{2,3})\d")
+_SPANNED = re.compile(rb"number-rows-spanned=[\"'](?!1[\"'])")
+_MANIFEST = "META-INF/manifest.xml"
 _HIDDEN = re.compile(rb"\bhidden=[\"'](?:1|true)[\"']")
 
 
@@ -62,6 +68,55 @@ def is_xlsx(data: bytes) -> bool:
     """Whether the bytes are a zip archive with an .xlsx workbook's main part."""
     with zipfile.ZipFile(BytesIO(data)) as archive:
         return "xl/workbook.xml" in archive.namelist()
+
+
+def locked(name: str) -> UserError:
+    """What there is to say of a workbook with a password."""
+    return UserError(
+        f"{name} er beskyttet med adgangskode. "
+        "Åbn filen i Excel, fjern adgangskoden, og gem den igen."
+    )
+
+
+def refuse_archive(data: bytes, name: str) -> None:
+    """A workbook is a zip file, but not every zip file is a workbook."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            parts = archive.namelist()
+            manifest = _MANIFEST in parts and archive.read(_MANIFEST)
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError):
+        return
+    if manifest and b"encryption-data" in manifest:
+        raise locked(name)
+    if any(part.startswith(("word/", "ppt/")) for part in parts):
+        raise UserError(
+            f"{name} er et dokument og ikke et regneark. Udtræk oplysningerne som CSV eller .xlsx."
+        )
+    if parts and not any(part.startswith("xl/") or part == "content.xml" for part in parts):
+        raise UserError(
+            f"{name} er en pakket fil (zip) med {number_of(len(parts), 'fil', 'filer')} og ikke et "
+            "regneark. Pak den ud, og læg filerne i månedens mappe i stedet."
+        )
+
+
+def merged_unread(data: bytes, name: str) -> tuple[Note, ...]:
+    """A note where an OpenDocument workbook has cells merged over rows: calamine does not say
+    which, so only the upper row has the value."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            merged = _SPANNED.search(archive.read("content.xml"))
+    except (zipfile.BadZipFile, zlib.error, KeyError, OSError, ValueError, NotImplementedError):
+        return ()
+    if merged is None:
+        return ()
+    return (
+        Note(
+            "flettede-celler-ulaeste",
+            f"{name} har celler, som er flettet over flere rækker; værdien er kun læst i den "
+            "øverste.",
+            "Gem filen som .xlsx, eller ophæv fletningen.",
+        ),
+    )
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:

@@ -191,19 +191,20 @@ def _unknown(file: str, raw: RawTable, profiles: Sequence[Profile], beside_known
     hint = ""
     if near is not None:
         missing = ", ".join(f"“{name.split('|')[0]}”" for name in near[1])
-        hint = f" Den ligner {near[0].title}, men mangler {missing}."
+        hint = f" {'Det' if beside_known else 'Den'} ligner {near[0].title}, men mangler {missing}."
     if beside_known:
         return Finding(
             code="ukendt-ark",
-            severity="oplysning",
+            severity="advarsel" if hint else "oplysning",
             text=f"{file}: arket {hide_cpr(raw.sheet or '')} kendes ikke og er ikke læst.{hint}",
-            remedy="Skriv en profil til arket, hvis det skal med.",
+            remedy="Skal arket med, så ret dets overskrifter, eller skriv en profil til det.",
         )
     sheet = f", arket {hide_cpr(raw.sheet)}," if raw.sheet else ""
     return Finding(
         code=UNKNOWN,
         severity="fejl",
         text=f"{file}{sheet} kendes ikke af nogen profil og er ikke læst.{hint}",
-        remedy="Fjern filen fra mappen, eller skriv en profil til den (se docs/profiler).",
+        remedy="Skal filen med, så ret dens overskrifter, eller skriv en profil til den (se "
+        "docs/profiler). Fjern den ellers fra mappen.",
         rows=pd.DataFrame(),
     )

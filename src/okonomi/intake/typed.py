@@ -15,6 +15,7 @@ from okonomi.intake.coded import RawTable
 from okonomi.intake.convert import NUMBER_KINDS, Converted, Converter, read_household, read_person
 from okonomi.intake.fields import field_of
 from okonomi.intake.filefindings import file_findings
+from okonomi.intake.layout import IN_THOUSANDS, SEARCHED_ROWS, title_notes
 from okonomi.intake.marks import (
     mark_age,
     mark_amounts,
@@ -24,6 +25,7 @@ from okonomi.intake.marks import (
     mark_skipped,
 )
 from okonomi.intake.needs import is_vital, needs_value
+from okonomi.intake.parsed import Note
 from okonomi.intake.paymentlines import complete_payment_lines
 from okonomi.intake.profile import Column, Profile, TableMap, matches, normalise
 from okonomi.intake.pseudonym import PersonKey
@@ -31,6 +33,7 @@ from okonomi.intake.rowrules import check_rows
 from okonomi.intake.schemafield import Field
 from okonomi.intake.signs import apply_sign
 from okonomi.intake.text import Frame, Text
+from okonomi.intake.unread import empty_means
 from okonomi.intake.view import View, date_columns, number_columns
 
 PERSONAL = {"cpr": "person_id", "household": "household_id"}
@@ -45,7 +48,7 @@ def read_block(
     ``source`` is the table's position in ``Reading.files``. Faults in what decides a figure are
     faults of the row; other unreadable values become missing and a Finding.
     """
-    names = {normalise(header): header for header in raw.header}
+    names = {normalise(header): header for header in reversed(raw.header)}  # the first of two
     numbers = number_columns(profile, names, month)
     block = Block(
         source=source,
@@ -76,6 +79,7 @@ def read_block(
     )
     mark_row_kinds(view)
     view.open_rows = block.row_class == CODE["used"]
+    view.notes += _said_beside(raw, block)
     mark_error_cells(view)
     for table in profile.tables:
         block.frames[table.name] = _frame(view, table)
@@ -85,6 +89,15 @@ def read_block(
     mark_age(view)
     mark_skipped(view)
     return block, list(file_findings(view))
+
+
+def _said_beside(raw: RawTable, block: Block) -> tuple[Note, ...]:
+    """As ``title_notes``, of captions and footnotes among the rows and of the sheet's name."""
+    if any(note.code == IN_THOUSANDS for note in raw.notes):
+        return ()
+    beside = np.isin(block.row_class, (CODE["heading"], CODE["total"]))
+    rows = np.flatnonzero(beside)[-SEARCHED_ROWS:]
+    return title_notes([[raw.sheet or ""], *(raw.row(row) for row in rows.tolist())])
 
 
 def _prepare(
@@ -111,12 +124,17 @@ def _frame(view: View, table: TableMap) -> Frame:
         header = view.header(column)
         if known is None or header is None:
             if header is None and needs_value(view.profile, table.name, target):
-                block.fault(
-                    np.flatnonzero(view.open_rows),
-                    column.headers[0].name,
-                    f"Kolonnen “{column.headers[0].name}” mangler i filen.",
-                    "Udtræk filen med kolonnen, eller skriv dens nye navn i profilen.",
-                )
+                meant = empty_means(view, table, target)
+                if meant is not None:
+                    frame[target] = _assumed(frame, target, meant, rows)
+                else:
+                    block.fault(
+                        np.flatnonzero(view.open_rows),
+                        column.headers[0].name,
+                        f"Kolonnen “{column.headers[0].name}” mangler i filen.",
+                        f"Udtræk filen med kolonnen{_other_names(column)}, eller skriv dens nye "
+                        "navn i profilen.",
+                    )
             continue
         block.headers.setdefault(target, header)
         converted = _convert(view, header, column, known, table)
@@ -139,11 +157,28 @@ def _frame(view: View, table: TableMap) -> Frame:
     return frame
 
 
+def _other_names(column: Column) -> str:
+    others = [f"“{header.name}”" for header in column.headers[1:]]
+    return f" (den kan også hedde {' eller '.join(others)})" if others else ""
+
+
+def _assumed(frame: Frame, target: str, meant: str, rows: int) -> Text:
+    """A column that the file does not have, as its empty cells would be read; but a line that
+    names another as its main line is a følgeydelse."""
+    assumed = Text.constant(meant, rows)
+    main, line = frame.get("main_line"), frame.get("line_id")
+    if target != "line_kind" or not isinstance(main, Text) or not isinstance(line, Text):
+        return assumed
+    names, lines = main.to_series(), line.to_series()
+    follows = (names.notna() & (names != lines)).to_numpy()
+    return Text.constant("foelgeydelse", rows).where(follows).fill(assumed)
+
+
 def _convert(view: View, header: str, column: Column, known: Field, table: TableMap) -> Converted:
     if column.target == "cpr":
         return read_person(view.raw.columns[header], view.key)
     if column.target == "household":
-        return read_household(view.raw.columns[header], view.key)
+        return read_household(view.raw.columns[header], view.key, view.profile.sentinels)
     return view.converter.read(header, column, known, table.codes.get(column.target))
 
 

@@ -14,7 +14,8 @@ from okonomi.intake.convert import NUMBER_KINDS, Converter
 from okonomi.intake.dates import read_dates
 from okonomi.intake.fields import field_of
 from okonomi.intake.needs import is_vital
-from okonomi.intake.profile import Column, matches, normalise
+from okonomi.intake.parsed import number_of
+from okonomi.intake.profile import Column, TableMap, matches, normalise, plain
 from okonomi.intake.schemafield import Field
 from okonomi.intake.view import View, date_columns
 
@@ -26,6 +27,16 @@ _NOTHING = r"(?i)^\s*(?:[-–−]|null)\s*$"
 _APART = re.compile(r"\b(?:ekskl|excl|inkl|incl)\b")
 """A name that says what is in the figure is another figure than the one without."""
 _MOSTLY = 0.9
+_TWINS = 3
+"""So many headings that stand twice are a table of their own."""
+_ASSUMED = {
+    "line_kind": (
+        "hovedydelser (og følgeydelser, hvor de nævner en hovedlinje)",
+        "er følgeydelser, f.eks. tillæg",
+    ),
+    "status": ("bevilget", "kun er forventet eller er kladder"),
+}
+"""Columns that a list made by hand may lack: what its rows are then, and what they might be."""
 
 
 def unread_columns(view: View) -> Iterator[Finding]:
@@ -33,6 +44,8 @@ def unread_columns(view: View) -> Iterator[Finding]:
     read, profile = _read(view), view.profile
     known = (*profile.identifying, *profile.ignore)
     unread = [h for h in view.raw.header if h not in read and not matches(known, h)]
+    yield from _assumed(view)
+    yield from _two_tables(view, unread)
     yield from _passed_over(view, unread)
     yield from _without_end(view, unread)
     yield from _without_sign(view, unread)
@@ -47,6 +60,59 @@ def _read(view: View) -> set[str]:
     if profile.amount is not None:
         found.add(view.header(profile.amount))
     return {*view.mapped(), *(header for header in found if header is not None)}
+
+
+def empty_means(view: View, table: TableMap, target: str) -> str | None:
+    """What a shipped code list says that an empty cell means, for a column that the file does not
+    have at all. None where it must be there: also where no line tells of a case or a citizen, for
+    then the file may be no list of bevillinger."""
+    codes = table.codes.get(target)
+    if table.name != "placement" or target not in _ASSUMED or codes is None:
+        return None
+    about = [table.columns[name] for name in ("case_id", "cpr") if name in table.columns]
+    if not view.profile.shipped or all(view.header(column) is None for column in about):
+        return None
+    return codes.get("") or None
+
+
+def _assumed(view: View) -> Iterator[Finding]:
+    table = view.profile.table("placement")
+    if table is None:
+        return
+    for target, (many, otherwise) in _ASSUMED.items():
+        column = table.columns.get(target)
+        if column is None or view.header(column) is not None or not view.open_rows.any():
+            continue
+        if empty_means(view, table, target) is None:
+            continue
+        name = column.headers[0].name
+        yield Finding(
+            code="kolonne-antaget",
+            severity="advarsel",
+            text=f"Filen har ingen kolonne, der hedder “{name}”, så alle rækkerne er regnet som "
+            f"{many}.",
+            remedy=f"Tilføj kolonnen “{name}”, hvis nogle af rækkerne {otherwise}.",
+        )
+
+
+def _two_tables(view: View, unread: list[str]) -> Iterator[Finding]:
+    """A table to the right of the one that is read, under the same headings."""
+    again = {re.sub(r" \(\d+\)$", "", header): header for header in unread}
+    twins = [again[header] for header in view.mapped() if again.get(header, header) != header]
+    if len(twins) < _TWINS:
+        return
+    filled = np.mean([~view.raw.columns[twin].blank()[view.open_rows] for twin in twins], axis=0)
+    rows = np.flatnonzero(view.open_rows)[filled > 0.5]
+    if len(rows):
+        yield Finding(
+            code="to-tabeller",
+            severity="fejl",
+            text=f"Filen har to tabeller ved siden af hinanden: {len(twins)} overskrifter står to "
+            f"gange. Kun den første er læst; {number_of(len(rows), 'række', 'rækker')} i den anden "
+            "er ikke.",
+            remedy="Flyt den anden tabel til et ark for sig.",
+            rows=pd.DataFrame({"linje": view.raw.line[rows]}),
+        )
 
 
 def _passed_over(view: View, unread: list[str]) -> Iterator[Finding]:
@@ -71,11 +137,11 @@ def _passed_over(view: View, unread: list[str]) -> Iterator[Finding]:
 
 def _is_rival(column: Column, header: str, other: str) -> bool:
     """Whether ``other`` is an alternative name of the column, or its chosen name once more."""
-    names = {normalise(alternative.name) for alternative in column.headers}
+    names = {plain(alternative.name) for alternative in column.headers}
     first, second = normalise(header), normalise(other)
     if re.fullmatch(re.escape(first) + r" \(\d+\)", second):
         return True
-    return second in names and bool(_APART.search(first)) == bool(_APART.search(second))
+    return plain(other) in names and bool(_APART.search(first)) == bool(_APART.search(second))
 
 
 def _differs(view: View, column: Column, known: Field, header: str, other: str) -> bool:
@@ -163,11 +229,11 @@ def _unknown(view: View, unread: list[str]) -> Iterator[Finding]:
     profile = view.profile
     columns = [column for table in profile.tables for column in table.columns.values()]
     columns += [profile.amount] if profile.amount is not None else []
-    known = {normalise(header.name) for column in columns for header in column.headers}
+    known = {plain(header.name) for column in columns for header in column.headers}
     unknown = [
         header
         for header in unread
-        if normalise(header) not in known and not header.startswith("Kolonne ")
+        if plain(header) not in known and not header.startswith("Kolonne ")
     ]
     if unknown:
         yield Finding(

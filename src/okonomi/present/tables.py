@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from html import escape
 
@@ -9,8 +10,11 @@ from okonomi.present import numbers
 from okonomi.present.table import Column, Table
 
 EMPTY = "Ingen rækker."
+_ONE_WORD = re.compile(r"\b\d\d-\d\d-\d{4}\b|§§? \d+")
 PAPER_ROWS, EXCERPT_ROWS = 40, 15
 """A table of so many rows is printed whole, of a longer one the first; the workbook holds all."""
+LONG_ROWS = 30
+"""A table with more is scrolled within, on a screen, under its headings."""
 MANY_COLUMNS = 11
 """A table with more is printed from the browser on a page that lies down."""
 
@@ -30,6 +34,8 @@ def table_html(table: Table, max_rows: int | None = None) -> str:
     elif len(paper.columns) > MANY_COLUMNS:
         kind += " bred"
     rest = rest_sentence(table, shown)
+    if len(table.frame) > LONG_ROWS:
+        kind += " lang"
     rows = "".join(_rows(shown, paper_limit(table)))
     return (
         f'<div class="{kind}" role="region" tabindex="0" aria-label="{title}">'
@@ -124,14 +130,21 @@ def _rows(table: Table, printed: int) -> list[str]:
     return [
         f'<tr class="{kind}{" skaerm" if row_number >= printed and kind != "total" else ""}">'
         + "".join(
-            f'<th scope="row">{escape(text)}</th>'
+            f'<th scope="row">{_escaped(text, column)}</th>'
             if heads_row and n == 0
-            else f"<td{_align(column)}>{escape(text)}</td>"
+            else f"<td{_align(column)}>{_escaped(text, column)}</td>"
             for n, (column, text) in enumerate(zip(table.columns, row, strict=True))
         )
         + "</tr>"
         for row_number, (kind, row) in enumerate(zip(table.row_kinds(), cells(table), strict=True))
     ]
+
+
+def _escaped(text: str, column: Column) -> str:
+    """A cell's text; within a longer one a day and a section of the law stay on one line."""
+    if column.kind != "text":
+        return escape(text)
+    return _ONE_WORD.sub(r'<span class="hel">\g<0></span>', escape(text))
 
 
 def _align(column: Column) -> str:

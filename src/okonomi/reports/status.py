@@ -21,7 +21,7 @@ from okonomi.analysis import words
 from okonomi.errors import UserError
 from okonomi.period import is_period
 from okonomi.present import numbers
-from okonomi.reports.basis import edition_of, notebook_of
+from okonomi.reports.basis import Basis, edition_of, notebook_of
 from okonomi.reports.due import QUARTERS, manifests, outdated, stale
 from okonomi.reports.failed import said_in
 from okonomi.reports.manifest import FEW_OF_ALL, FEW_OF_FILE, PUBLISHED, ROWS_ASIDE
@@ -155,8 +155,9 @@ def _heading(workspace: Workspace, name: str) -> str:
 
 
 def _newest(workspace: Workspace) -> dict[bool, str]:
-    """The newest month with a folder, and (True) the newest that ends a quarter."""
-    months = workspace.months()
+    """The newest month with files in its folder, and (True) the newest that ends a quarter."""
+    basis = Basis(workspace)
+    months = [month for month in workspace.months() if basis.has_files(month)]
     quarters = [month for month in months if month.month in QUARTERS]
     return {
         quarterly: str(known[-1]) if known else ""

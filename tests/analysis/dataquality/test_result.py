@@ -76,6 +76,67 @@ def test_last_months_bevillinger_again_are_named():
     ]
 
 
+def renamed(given, *names):
+    """The month with its files called this, and a line from each of them."""
+    line = {"start": "2026-01-01", "price_kr": 1.0}
+    lines = placements(*(line for _ in names)).assign(source=range(len(names)))
+    files = given.files.assign(file=list(names))
+    return replace(given, files=files, tables={**given.tables, "placement": lines})
+
+
+@pytest.mark.parametrize(
+    ("newer", "told"),
+    [
+        ("2026-03/Indsatser_20260331.csv", []),  # changes by day, the new ones beside the old
+        ("2026-03/Indsatser_20260201.csv", ["udtraek-som-sidste-maaned"]),
+        ("2026-03/Voksne_20260331.csv", ["udtraek-som-sidste-maaned"]),
+    ],
+)
+def test_an_old_day_of_changes_may_stay_in_the_folder(newer, told):
+    before = month("2026-02", ("sensum", "a"))
+    now = renamed(
+        month("2026-03", ("sensum", "a"), ("sensum", "b")), "2026-03/Indsatser_20260303.csv", newer
+    )
+    assert codes(dataquality(now, before)) == told
+
+
+def priced(period, *prices, **more):
+    given = month(period, ("dubu", period))
+    start = {"case_id": "S", "start": "2025-01-01", "service": "Opholdssted"} | more
+    lines = placements(*(start | {"price_kr": price} for price in prices))
+    return replace(given, tables={**given.tables, "placement": lines})
+
+
+def test_a_file_in_oere_is_many_times_last_months():
+    before = priced("2026-02", 1000.0, 2000.0)
+    found = dataquality(priced("2026-03", 100_000.0, 200_000.0), before).findings
+    assert [one.code for one in found] == ["pris-spring"]
+    assert found[0].text.replace("\xa0", " ") == (
+        "2 bevillinger af 2 har en pris, der er mere end 5 gange så høj som i februar 2026, eller "
+        "under en 5.-del: på et helt år fra 36.000,00 kr. til 3.600.000,00 kr. Prisen er regnet "
+        "med, som den står."
+    )
+    assert found[0].rows["year_kr"].tolist() == [1_200_000.0, 2_400_000.0]
+
+
+@pytest.mark.parametrize(
+    ("price", "more", "told"),
+    [
+        (5000.0, {}, []),
+        (5000.01, {}, ["pris-spring"]),
+        (200.0, {}, []),
+        (199.0, {}, ["pris-spring"]),
+        (0.0, {}, []),
+        (12_000.0, {"frequency": "aar"}, []),  # the same money said in another way
+        (1000.0, {"frequency": "dag"}, ["pris-spring"]),
+        (90_000.0, {"status": "forventet"}, []),
+    ],
+)
+def test_a_price_many_times_last_months(price, more, told):
+    result = dataquality(priced("2026-03", price, **more), priced("2026-02", 1000.0))
+    assert codes(result) == told
+
+
 @pytest.mark.parametrize("before", [None, month("2026-02", ("sensum", "a"))])
 def test_a_month_like_any_other_says_nothing(before):
     assert codes(dataquality(month("2026-03", ("sensum", "c")), before)) == []

@@ -273,7 +273,7 @@ def test_a_raadgiver_and_a_team_see_their_own():
 
 def test_the_summary_names_the_lowest_and_the_empty_case_says_so():
     assert judged().summary() == (
-        "Alle rådgivere har ingen frister overskredet ved udgangen af marts 2026; der er ingen "
+        "Rådgiverne har ingen frister overskredet ved udgangen af marts 2026; der er ingen "
         "hændelser i mappen, så kun de aftalte opfølgninger er bedømt."
     )
     assert [table.name for table in judged().tables()] == ["frister_regler"]
@@ -281,7 +281,7 @@ def test_the_summary_names_the_lowest_and_the_empty_case_says_so():
         event(received="2025-10-31"), event("S-2", received="2025-10-31", done="2026-01-01")
     )
     assert result.summary() == (
-        "Alle rådgivere har 1 frist overskredet ved udgangen af marts 2026 i 1 sag; lavest blandt "
+        "Rådgiverne har 1 frist overskredet ved udgangen af marts 2026 i 1 sag; lavest blandt "
         "lovens frister er børnefaglig undersøgelse (børn og unge), "
         "hvor 50\u00a0% af 2 er overholdt."
     )

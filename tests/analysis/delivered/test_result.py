@@ -424,3 +424,20 @@ def test_hours_only_while_away_have_no_share_and_divide_by_nothing():
 def test_a_plejefamilie_by_its_kind_is_not_among_the_providers():
     provider = table("provider", {"provider": "Bostedet A", "kind": "plejefamilie"})
     assert result_of(deliveries([60, 60, 60]), provider=provider).providers.empty
+
+
+def test_a_price_that_has_yet_to_begin_is_not_the_lines():
+    """The line is shown as it is agreed and paid today: 21 hours at 2.100 kr. a day."""
+    next_one = LINE | {
+        "line_id": "L1",
+        "start": "2026-07-01",
+        "price_kr": 2520,
+        "hours_per_week": 28,
+    }
+    lines = [LINE | {"line_id": "L1", "end": "2026-06-30"}, next_one]
+    (row,) = result_of(deliveries([60, 60, 60]), *lines).rows.itertuples()
+    assert (row.hours_per_week, row.agreed_hours) == (21, pytest.approx(270))
+    assert row.agreed_hour_kr == pytest.approx(700)
+    assert row.delivered_hour_kr == pytest.approx(1050)
+    # One that is granted and has not begun is no line of these months.
+    assert len(result_of(deliveries([60]), LINE, next_one | {"line_id": "L2"}).rows) == 1

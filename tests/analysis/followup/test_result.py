@@ -100,6 +100,19 @@ def test_an_empty_month_gives_zero_and_not_an_error(kontoplan):
     assert result.bundle().tables[0].frame.shape[0] == 1
 
 
+def test_a_month_that_nothing_is_posted_in_yet_has_no_point_in_the_curve(kontoplan):
+    march = reading(
+        "2026-03",
+        placement=placements(place()),
+        posting=table("posting", posted("2026-01", 30_000), posted("2026-01", -1)),
+    )
+    result = followup(march, kontoplan, load(), True)
+    posted_line = result.plot_months().get_lines()[1]
+    heights = posted_line.get_ydata()
+    assert result.months["booked_oere"].tolist()[:3] == [29_999 * KR, 0, 0]
+    assert heights[0] > 0 and all(pd.isna(height) for height in heights[1:])
+
+
 def test_budget_and_postings_alone_are_rows_of_their_own(kontoplan):
     march = reading(
         "2026-03",

@@ -29,8 +29,9 @@ def test_without_capacity_only_what_can_be_known_is_said():
     why = "mappen har ingen fil med kommunens egne pladser, og scenariet åbner ingen"
     assert text == (
         f"Ingen af 3 placeringer udenbys ved udgangen af marts 2022 er i en plan, for {why}. "
-        "Én sag kan stadig regnes på egne tal (okonomi.one_case)."
+        "Én sag kan stadig regnes på egne tal."
     )
+    assert plan(small(capacity=[])).figures() == []
     assert what_if == f"Der er ingen flytninger at ændre på, for {why}."
 
 
@@ -39,7 +40,7 @@ def test_without_capacity_a_lower_price_can_still_be_won():
     text, what_if = shown(found)
     assert text.startswith(
         "Ingen sag er flyttet hjem i planen, for mappen har ingen fil med kommunens egne pladser, "
-        "og scenariet åbner ingen. Én sag kan stadig regnes på egne tal (okonomi.one_case). "
+        "og scenariet åbner ingen. Én sag kan stadig regnes på egne tal. "
         "Tilbage er en lavere pris: 3 af 3 placeringer udenbys kunne genforhandles, og det ventes "
         "at spare i 12 måneder fra juli 2022"
     )

@@ -12,6 +12,7 @@ from okonomi.analysis.hjemtagelse.compare import BEST, ONLY_HOME
 from okonomi.analysis.hjemtagelse.lower import lower_prices
 from okonomi.analysis.hjemtagelse.result import hjemtagelse
 from okonomi.analysis.hjemtagelse.scenario import LowerPrice
+from okonomi.analysis.hjemtagelse.tables import moves_table
 from okonomi.analysis.targets.rule import NO_TARGET
 from okonomi.present import numbers
 
@@ -121,6 +122,20 @@ def test_a_case_is_taken_home_or_renegotiated_never_both():
     assert labels.loc[BEST, "gain_oere"] >= labels.loc[ONLY_HOME, "gain_oere"]
     # The better of the two by itself, where the place is not wanted by another.
     assert (home["home_oere"] > home["lower_oere"].fillna(0)).all()
+
+
+def test_those_who_come_home_stand_first_and_are_all_on_paper():
+    reading, targets = with_places(1.0)
+    given = plan(reading, targets).given
+    moves = pd.concat([plan(reading, targets).moves] * 15, ignore_index=True)
+    lower = moves["target"] == "lavere pris"
+    home = int((~lower).sum())
+    assert (home, int(lower.sum())) == (15, 60)
+    shown = moves_table(moves, given)
+    assert shown.frame["target"].ne("lavere pris").tolist() == [True] * 15 + [False] * 60
+    assert shown.paper_rows == 15
+    many = pd.concat([moves, moves[~lower]], ignore_index=True)
+    assert moves_table(many, given).paper_rows == 30
 
 
 def test_a_saving_of_the_servicetjek_on_a_case_that_moves_home_is_said():

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from okonomi import intake, rules
+from okonomi.analysis.bridge.result import bridge
 from okonomi.analysis.followup.result import followup
 from okonomi.analysis.forecast.result import forecast
 from okonomi.analysis.kvartal.ahead import line_sum, scenario_findings
@@ -67,6 +68,17 @@ def test_each_month_is_forecast_as_it_was_and_the_steps_sum_to_the_oere(quarter)
     assert "maj 2026" in found.findings[0].text
     assert "siden marts 2026" in found.summary()
     assert len(found.figures()) == 1
+
+
+def test_the_bridge_of_the_month_is_not_worked_out_twice(quarter, monkeypatch):
+    _, _, (march, april), earlier, given, _ = quarter
+    outlook = forecast(april, *given, earlier=earlier, draws=60, with_backtest=False)
+    alone = forecast_moves(april, [march], *given, True, outlook, earlier=earlier)
+    bridged = bridge(april, march, *given, True, outlook)
+    monkeypatch.setattr("okonomi.analysis.kvartal.moves.bridge", None)
+    found = forecast_moves(april, [march], *given, True, outlook, earlier=earlier, bridged=bridged)
+    pd.testing.assert_frame_equal(found.rows, alone.rows)
+    assert found.why == alone.why != ""
 
 
 def test_without_an_earlier_folder_there_is_nothing_to_compare_with(quarter):

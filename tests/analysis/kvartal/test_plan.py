@@ -201,6 +201,19 @@ def test_a_line_that_is_too_dear_in_two_ways_counts_its_largest():
     assert "1 linje i potentialet" in found.tables()[0].note
 
 
+def test_a_contract_looked_at_twelve_months_ago_to_the_day_is_reviewed():
+    """As in the contracts' own list, where it is not yet too long ago."""
+    contracts, targets = nothing_dear()
+    day = contracts.period.to_timestamp(how="end").normalize() - pd.DateOffset(months=12)
+    _month, gained = followed(lines=[line("D", 1.0, "2025-01-01")])
+    for back, reviewed in ((0, 3), (1, 0)):
+        looked_at = [day - pd.Timedelta(days=back)] * len(contracts.register)
+        contracts.register = contracts.register.assign(
+            expired=False, last_review=pd.to_datetime(looked_at)
+        )
+        assert contract_review(contracts, targets, gained).reviewed == reviewed
+
+
 def test_no_contracts_is_a_sentence():
     contracts, targets = nothing_dear()
     contracts.register = contracts.register.iloc[:0]

@@ -65,7 +65,7 @@ def test_a_year_without_an_index_has_no_fixed_prices_and_says_so(tmp_path):
     assert found.quarters.loc[0, "fixed_oere"] is pd.NA
     assert found.quarters["fixed_oere"].notna().sum() == 5
     (lack,) = [f for f in found.findings if f.code == "faste-priser-mangler"]
-    assert "2. kvt. 2024, 3. kvt. 2024, 4. kvt. 2024" in lack.text.replace("\u00a0", " ")
+    assert "vises for 2. kvt. 2024 til 4. kvt. 2024. " in lack.text.replace("\u00a0", " ")
 
 
 def test_an_export_of_what_runs_today_has_no_whole_quarters():

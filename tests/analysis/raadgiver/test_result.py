@@ -132,7 +132,7 @@ def test_a_raadgiver_with_no_cases_is_one_sentence():
         assert "0 bevillinger; 0 sager" in result.control_total()
     assert raadgiver_goals(made, "DEF").bundle().summary.startswith("Der er ingen mål")
     assert raadgiver_load(made, "DEF").bundle().tables == ()
-    assert "Alle rådgivere har ingen" in raadgiver_list(month(placements())).summary()
+    assert "Rådgiverne har ingen" in raadgiver_list(month(placements())).summary()
     assert raadgiver_load(month(placements())).bundle().summary
 
 
@@ -142,7 +142,7 @@ def test_a_choice_is_one_of_the_two():
     assert [Choice("ABC").label, Choice(team="Øst").label, Choice().label] == [
         "ABC",
         "Team Øst",
-        "Alle rådgivere",
+        "Rådgiverne",
     ]
 
 

@@ -23,6 +23,7 @@ def test_an_empty_month_lacks_everything_and_still_answers():
     assert (result.needs["consequence"] != "").all()
     assert result.summary().startswith("0 af 11 analyser har alt")
     assert result.bundle().tables[0].frame.shape[0] == len(result.needs)
+    assert result.tables()[0].paper_rows == len(result.needs) > 40
 
 
 def test_a_share_is_of_the_running_main_services():

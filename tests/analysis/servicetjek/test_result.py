@@ -206,3 +206,16 @@ def test_a_price_that_looks_like_a_slip_of_the_keyboard_is_named_and_counted_as_
     assert found.providers.set_index("provider").loc["A00", "paid_kr"] == pytest.approx(paid)
     calm = servicetjek(month(market([0.0] * 3, each=3)), RULES)
     assert "pris-langt-fra-gruppen" not in {f.code for f in calm.findings}
+
+
+def test_a_level_in_doubt_is_told_and_nobody_is_called_cheap_for_it():
+    frame = market([0.0] * 4 + [0.20] * 6, each=6, seed=1, spread=0.01)
+    found = servicetjek(month(frame), RULES)
+    [finding] = [f for f in found.findings if f.code == "prisniveau-usikkert"]
+    assert finding.severity == "advarsel"
+    assert finding.text.startswith("Voksne: Botilbud: mindst hver femte leverandør ser billig ud.")
+    assert "omkring 20\xa0%" in finding.text
+    assert found.providers["verdict"].eq("for få til at sige noget").all()
+    calm = servicetjek(month(market([0.0] * 9 + [0.2], each=6, spread=0.04)), RULES)
+    assert "prisniveau-usikkert" not in {f.code for f in calm.findings}
+    assert calm.groups["second_kr"].isna().all()

@@ -16,6 +16,7 @@ from okonomi.analysis.contracts.gaps_paid import paid_for_nothing
 from okonomi.analysis.contracts.gaps_rows import COLUMNS, gap_rows
 from okonomi.analysis.contracts.names import line_keys
 from okonomi.analysis.contracts.prices import Prices
+from okonomi.analysis.contracts.runs import line_runs
 from okonomi.analysis.contracts.stays import stays_of
 from okonomi.intake import Reading
 from okonomi.period import last_day
@@ -42,7 +43,7 @@ def find(
     parts = [
         _without(lines, matches),
         *_papers(lines, matches, reading["contract"].reset_index(drop=True), day, review_months),
-        _prices(lines, prices, reading["contract"].reset_index(drop=True)),
+        _prices(lines, prices, reading),
         _no_end(lines, reading),
         *paid_for_nothing(lines, reading, day),
     ]
@@ -109,11 +110,13 @@ def _papers(
     return parts
 
 
-def _prices(lines: pd.DataFrame, prices: Prices, contracts: pd.DataFrame) -> pd.DataFrame:
+def _prices(lines: pd.DataFrame, prices: Prices, reading: Reading) -> pd.DataFrame:
     frame = prices.frame[~prices.frame["verdict"].isin(["", "ukendt"])]
     found = lines.loc[frame.index]
+    contracts = reading["contract"]
     agreed = contracts.iloc[frame["contract"].to_numpy(dtype="int64")].set_index(frame.index)
-    begin = np.fmax(found["start"].to_numpy(), agreed["start"].to_numpy())
+    since = line_runs(reading)["priced_since"].loc[frame.index]
+    begin = np.fmax(since.to_numpy(), agreed["start"].to_numpy())
     begin = pd.Series(begin, index=frame.index)
     as_often = found["frequency"] == agreed["frequency"]
     unit = found["unit"].fillna(agreed["unit"].where(as_often)).fillna(found["frequency"])
@@ -161,7 +164,8 @@ def _no_end(lines: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     that the register has agreements on. An export without units has the register's.
     """
     paid = (lines["line_kind"] == "foelgeydelse") & (lines["year_kr"] > 0)
-    open_end = lines[paid & lines["end"].isna()]
+    # The next price may be known: the line goes on.
+    open_end = lines[paid & line_runs(reading)["last"].loc[lines.index].isna()]
     main = (reading["placement"]["line_kind"] == "hovedydelse").to_numpy()
     supplier = line_keys(reading)["supplier"]
     mains = pd.DataFrame({"stay": stays_of(reading)[main], "supplier": supplier[main]})

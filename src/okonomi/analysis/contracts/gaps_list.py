@@ -24,7 +24,7 @@ def gathered(
     """One row per thing to do, and which of them each found line belongs to.
 
     Columns: kind, severity (fejl: paid too much; advarsel: an agreement is missing; oplysning),
-    provider, case_id, area_label, service, lines (rows it is about), text, from_date, to_date,
+    provider, case_id, area_label, service, lines (how many it is about), text, from_date, to_date,
     paid_oere (what the lines cost a year), service_oere and net_oere (what the gap is worth a
     year), claim_oere (paid too much this year so far), word ("ikke opgjort" where no amount can be
     said), deadline, advice. Amounts are missing where they cannot be said, never 0. The largest
@@ -32,13 +32,17 @@ def gathered(
     """
     shown = found[found["kind"] != COUNTED]
     facts = with_row_keys(reading["placement"], kontoplan).iloc[shown["row"].to_numpy()]
-    columns = ["provider", "case_id", "service", "area_label", "line_kind"]
+    columns = ["provider", "case_id", "service", "area_label", "line_kind", "line_id"]
     rows = shown.join(facts[columns].set_index(shown.index))
-    rows["paid_oere"] = rows["row"].map(valued.paid).astype("Int64")
+    # What a line costs today, also where the gap is in a row before: once, however many they are.
+    running = reading["placement"]["line_id"].iloc[valued.paid.index.to_numpy(dtype="int64")]
+    today = pd.Series(valued.paid.to_numpy(), index=running.to_numpy())
+    rows["paid_oere"] = rows["line_id"].map(today).astype("Int64")
     # The hovedydelse names the thing to do; its følgeydelser come along.
     rows = rows.assign(main=rows["line_kind"] == "hovedydelse")
     rows = rows.sort_values(["main", "paid_oere"], ascending=False, kind="stable")
     keys = ["kind", "group"]
+    rows["paid_oere"] = rows["paid_oere"].mask(rows.duplicated([*keys, "line_id"]))
     amounts = ["paid_oere", "service_oere", "net_oere", "claim_oere"]
     groups = rows.groupby(keys, sort=False)
     gaps = groups.agg(
@@ -46,7 +50,7 @@ def gathered(
     )
     for name in amounts:
         gaps[name] = groups[name].sum(min_count=1)
-    gaps["lines"] = groups.size()
+    gaps["lines"] = groups["line_id"].nunique()
     gaps = gaps.reset_index()
     more = gaps["lines"] - 1
     gaps["service"] = [

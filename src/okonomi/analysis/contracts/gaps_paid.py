@@ -132,11 +132,13 @@ def _during_absence(reading: Reading, stops: pd.Series) -> pd.DataFrame:
     found = overpaid(reading, _under_contract(reading), stops)
     lines = reading["placement"].reset_index(drop=True).loc[found["row"]]
     lines = lines.assign(first_start=lines["start"])
+    # A line in several rows is one thing to do: all its days.
+    days = found["days"].groupby(lines["line_id"].to_numpy()).transform("sum")
     texts = [
-        f"{count(int(r.days), 'dag', 'dage')} med fravær, hvor kontrakten siger »{r.rule}«."
+        f"{count(int(n), 'dag', 'dage')} med fravær, hvor kontrakten siger »{r.rule}«."
         if r.known
         else f"Fravær, og kontrakten siger »{r.rule}«: {NOT_UNDERSTOOD}."
-        for r in found.itertuples()
+        for r, n in zip(found.itertuples(), days, strict=True)
     ]
     return gap_rows(
         "betalt_under_fravaer",

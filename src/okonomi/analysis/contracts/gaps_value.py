@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from okonomi.analysis.contracts.runs import line_runs
 from okonomi.cost import NetLedger, ledger, net
 from okonomi.intake import Reading
 from okonomi.period import first_month_of_year, last_day, last_month_of_year
@@ -181,8 +182,10 @@ def lines_since(
     ``claim_until``; gaps without a day in between are left out.
     """
     day = last_day(reading.period)
-    rows = reading["placement"].iloc[gaps["row"].to_numpy(dtype="int64")].set_index(gaps.index)
-    begin = pd.Series(np.fmax(rows["start"].to_numpy(), since.to_numpy()), index=gaps.index)
+    at = gaps["row"].to_numpy(dtype="int64")
+    rows = reading["placement"].iloc[at].set_index(gaps.index)
+    same = line_runs(reading)["priced_since"].iloc[at]
+    begin = pd.Series(np.fmax(same.to_numpy(), since.to_numpy()), index=gaps.index)
     end = rows["end"].fillna(day).clip(upper=gaps["claim_until"].fillna(day).clip(upper=day))
     paid = rows.assign(start=begin, end=end, replaces=None)
     agreed = paid.assign(

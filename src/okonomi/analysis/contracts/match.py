@@ -101,7 +101,7 @@ def _running(placement: pd.DataFrame, reading: Reading, day: pd.Timestamp) -> pd
     lines = placement[begun & ~(placement["end"] < day)].sort_values("start", kind="stable")
     lines = lines.drop_duplicates("line_id", keep="last").sort_index()
     before = placement.loc[begun, ["line_id", "start"]]
-    before = before[before["line_id"].isin(lines["line_id"])].groupby("line_id")["start"].min()
+    before = before.groupby("line_id")["start"].min()
     per_year = lines["frequency"].map(PERIODS_PER_YEAR).astype("float64")
     return lines.assign(
         placement_id=stays_of(reading)[lines.index],

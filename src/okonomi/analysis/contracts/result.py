@@ -29,7 +29,7 @@ from okonomi.period import last_day
 from okonomi.present import Column, Table, numbers
 from okonomi.rules import Rules
 
-_PAPER_GAPS, _PAPER_CONTRACTS = 20, 15
+_PAPER_GAPS, _PAPER_CONTRACTS = 18, 15
 """Rows on paper: a page of the list; the calendar on one page with the months."""
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from okonomi.analysis.dataquality.jumps import price_jumps
 from okonomi.analysis.dataquality.since import (
     AMOUNTS_MISSING,
     MISSING,
@@ -123,6 +124,7 @@ def dataquality(reading: Reading, before: Reading | None = None) -> DataQuality:
             *emptied_columns(reading, before),
             *copied_exports(reading, before),
             *renumbered_lines(reading, before),
+            *price_jumps(reading, before),
             *reading.findings,
         ),
     )

@@ -139,7 +139,7 @@ def _gone(reading: Reading, before: Reading) -> tuple[pd.DataFrame, pd.DataFrame
     """Last month's running lines, those that are not in the exports now, and of each of these
     whether its citizen is: by CPR number or case, for either may be lacking this month."""
     running, now = _went_on(reading, before), reading["placement"]
-    gone = running[~_line_keys(before, running).isin(_line_keys(reading))]
+    gone = running[~line_keys(before, running).isin(line_keys(reading))]
     there = citizens(gone).isin(citizens(now)) | gone["case_id"].isin(now["case_id"].dropna())
     return running, gone, there
 
@@ -155,7 +155,7 @@ def _went_on(reading: Reading, before: Reading) -> pd.DataFrame:
     return running.drop_duplicates("line_id", keep="last")
 
 
-def _line_keys(reading: Reading, lines: pd.DataFrame | None = None) -> pd.Series:
+def line_keys(reading: Reading, lines: pd.DataFrame | None = None) -> pd.Series:
     """What a line is known by from month to month: its profile and its id there."""
     lines = reading["placement"] if lines is None else lines
     profile = reading.files["profile"].reindex(lines["source"]).astype("str").to_numpy()
@@ -237,7 +237,12 @@ def copied_exports(reading: Reading, before: Reading | None) -> list[Finding]:
         return []
     moving = {source for name in ("placement", "posting") for source in reading[name]["source"]}
     files = reading.files[reading.files.index.isin(moving)]
-    same = files[files["sha256"].isin(before.files["sha256"])]
+    old = files["sha256"].isin(before.files["sha256"])
+    # Changes by day stay in the folder beside newer ones: only the newest should have changed.
+    name = files["file"].map(lambda file: split_date(file.split("/")[-1]))
+    day, lists = name.str[0], name.str[1]
+    newest = day.groupby([files["profile"], lists]).transform("max")
+    same = files[old & (day == newest)]
     if same.empty:
         return []
     return [

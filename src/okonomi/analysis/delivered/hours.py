@@ -16,6 +16,7 @@ from okonomi.analysis.contracts.match import matched
 from okonomi.cost import days_in_year
 from okonomi.intake import Reading
 from okonomi.intake.ids import native_ids
+from okonomi.period import last_day
 
 MONTHS = 12
 """How many months back deliveries are held up to what was agreed."""
@@ -30,10 +31,10 @@ _ONE_DAY = np.timedelta64(1, "D")
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Support:
     """``lines``: granted lines with agreed hours or night cover, or a documented delivery; the
-    index is the line's last interval's position in ``reading["placement"]``. ``months``: one row
-    per such line (``at``, its index) and month of the window in which it is in force: days, away
-    (days), due_hours and due_nights (had the citizen been there every day), agreed_hours,
-    agreed_nights, and as documented hours, nights, activities, agreed_activities.
+    index is the position in ``reading["placement"]`` of the line's last interval that has begun.
+    ``months``: one row per such line (``at``, its index) and month of the window in which it is in
+    force: days, away (days), due_hours and due_nights (had the citizen been there every day),
+    agreed_hours, agreed_nights, and as documented hours, nights, activities, agreed_activities.
     ``unplaced``: deliveries in the window that fit no line in force in their month, or several.
     ``outside``: deliveries before the window or after the period.
     """
@@ -49,7 +50,9 @@ def support(reading: Reading) -> Support:
     last = reading.period.to_timestamp()
     window = pd.date_range(end=last, periods=MONTHS, freq="MS", unit="s")
     intervals = _intervals(reading)
-    intervals = intervals[~(intervals["end"] < window[0])]
+    # A price that has yet to begin is not what the line was agreed at.
+    known = intervals["start"] <= last_day(reading.period)
+    intervals = intervals[known & ~(intervals["end"] < window[0])]
     # Hours bought beside a hovedydelse under its line id come along with it.
     main = intervals["line_kind"].eq("hovedydelse").to_numpy()
     lines = intervals.iloc[np.argsort(main, kind="stable")].drop_duplicates("key", keep="last")

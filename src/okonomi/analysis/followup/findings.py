@@ -189,8 +189,8 @@ def _month_from_date(postings: pd.DataFrame) -> Finding | None:
 
 
 def _posted_without_grant(frame: pd.DataFrame) -> Finding | None:
-    granted = frame.groupby([*ROW, "provider"], dropna=False)["ledger_oere"]
-    alone = granted.transform(lambda cells: cells.abs().sum()) == 0
+    keys = [frame[key] for key in (*ROW, "provider")]
+    alone = frame["ledger_oere"].abs().groupby(keys, dropna=False).transform("sum") == 0
     rows = frame[alone & (frame["booked_oere"] != 0) & ~frame["unassigned"]]
     if rows.empty:
         return None

@@ -185,8 +185,15 @@ class Followup(Result):
 
     def plot_months(self, ax: Axes | None = None) -> Axes:
         """Granted beside posted cost, per service month of the year."""
-        tidy = self.months.rename(columns=LINES).melt(
-            id_vars="month", value_vars=list(LINES.values()), var_name="series", value_name="oere"
+        tidy = (
+            _without_unbilled(self.months)
+            .rename(columns=LINES)
+            .melt(
+                id_vars="month",
+                value_vars=list(LINES.values()),
+                var_name="series",
+                value_name="oere",
+            )
         )
         return figures.lines(tidy, "month", "oere", "series", ax=ax)
 
@@ -295,6 +302,13 @@ def _budget(budget: pd.DataFrame, year: int, kontoplan: pd.DataFrame) -> pd.Data
         corrected_oere=rows["corrected_oere"].fillna(rows["original_oere"]).astype("Int64"),
     )
     return rows.groupby(ROW)[["original_oere", "corrected_oere"]].sum(min_count=1)
+
+
+def _without_unbilled(months: pd.DataFrame) -> pd.DataFrame:
+    """The months without a point for the last of them that nothing is posted in yet."""
+    booked = months["booked_oere"]
+    unbilled = ~booked.fillna(0).ne(0)[::-1].cummax()[::-1]
+    return months.assign(booked_oere=booked.mask(unbilled))
 
 
 def _deviation_phrase(deviation: int) -> str:

@@ -3,8 +3,8 @@
 The lines that ran the day before an action took effect are carried on at their own price, by the
 calendar of the ledger, and held against what really runs: like with like, month by month. A case
 that has ended saves nothing more. Actions on the same case and provider are chained: each is
-measured from where the one before it left the price, so that together they never count a krone
-twice.
+measured from where the one before it left the price. What another action on the citizen is about
+is that one's, and no rise of a move home. Together they never count a krone twice.
 """
 
 from __future__ import annotations
@@ -14,16 +14,17 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
+from okonomi.analysis.gains.elsewhere import Pairs, home_together, rises, shared
+from okonomi.analysis.gains.spans import DAY, HOME, Key, actual, carried, here, until, within
 from okonomi.cost import ledger
 from okonomi.cost.moms import moms_refusion
 from okonomi.intake import Reading
 from okonomi.period import last_day
 from okonomi.rules import Rules
 
-HOME = "hjemtagelse"
-DAY = pd.Timedelta(days=1)
 KEYS = ["action", "case_id", "provider", "month"]
 AMOUNTS = ["drop_oere", "rise_oere", "service_oere"]
+_PARTS = ["drop_oere", "rise_oere", "drop_service_oere", "rise_service_oere"]
 
 
 def effects(actions: pd.DataFrame, reading: Reading, rules: Rules, with_moms: bool) -> pd.DataFrame:
@@ -32,78 +33,68 @@ def effects(actions: pd.DataFrame, reading: Reading, rules: Rules, with_moms: bo
     ``actions``: action (its number), case_id, provider, action_kind, effective_from; one row per
     case and provider it concerns. ``drop_oere``: what the case's lines at the provider cost less.
     ``rise_oere``: what the citizen costs more elsewhere (under another case number too), for a
-    hjemtagelse only. The gain is drop − rise, with moms or without as ``with_moms`` says, gross of
-    the state's refund; ``service_oere`` is the gain without moms.
+    hjemtagelse only; from several places on one day it is shared by what each drops. The gain is
+    drop − rise, with moms or without as ``with_moms`` says, gross of the state's refund;
+    ``service_oere`` is the gain without moms.
     """
     lines = reading["placement"].reset_index(drop=True)
     lines = lines[(lines["status"] == "bevilget") & (lines["frequency"] != "engang")]
+    pairs = {
+        key: own.sort_values("effective_from", kind="stable")
+        for key, own in actions.groupby(["case_id", "provider"], sort=False)
+    }
     parts = []
-    for (case, provider), own in actions.groupby(["case_id", "provider"], sort=False):
-        own = own.sort_values("effective_from", kind="stable")
-        of_case = lines["case_id"] == case
+    for key in pairs:
+        of_case = lines["case_id"] == key[0]
         people = lines.loc[of_case, "person_id"].dropna().unique()
         citizen = lines[of_case | lines["person_id"].isin(people)]
-        parts += _of_pair(own, citizen, case, provider, reading.period)
+        parts += _of_pair(key, pairs, citizen, last_day(reading.period))
     if not parts:
         return pd.DataFrame(columns=[*KEYS, *AMOUNTS])
     rows = _priced(pd.concat(parts, ignore_index=True), reading, rules, with_moms)
-    return rows.groupby(KEYS, as_index=False, sort=False)[AMOUNTS].sum()
+    sums = dict.fromkeys(_PARTS, "sum") | {"together": "first"}
+    rows = shared(rows.groupby(KEYS, as_index=False, sort=False).agg(sums))
+    service = rows["drop_service_oere"] - rows["rise_service_oere"]
+    return rows.assign(service_oere=service)[[*KEYS, *AMOUNTS]]
 
 
-def _of_pair(
-    own: pd.DataFrame, lines: pd.DataFrame, case: str, provider: str, period: pd.Period
-) -> list[pd.DataFrame]:
+def _of_pair(key: Key, pairs: Pairs, lines: pd.DataFrame, last: pd.Timestamp) -> list[pd.DataFrame]:
     """The lines of every action on one case at one provider, with how they count.
 
     ``lines``: all of the citizen's.
     """
-    here = (lines["provider"] == provider) & (lines["case_id"] == case)
-    last = last_day(period)
-    starts = list(own["effective_from"])
+    own = pairs[key]
+    ours = lines[here(lines, key)]
+    spans = [
+        (row.effective_from, until(lines, key, row.action_kind, last)) for row in own.itertuples()
+    ]
     found = []
-    for n, row in enumerate(own.itertuples()):
-        # A price lives only where the citizen does; a move home only while there is a placement.
-        scope = lines if row.action_kind == HOME else lines[here]
-        main = scope[(scope["line_kind"] == "hovedydelse") & (scope["start"] <= last)]
-        ends = main["end"].fillna(last).clip(upper=last)
-        until = ends.max() if len(main) else pd.NaT
-        span = (row.effective_from, until)
-        pieces = [(_carried(lines[here], span), 1, "drop_oere")]
-        later = starts[n + 1] if n + 1 < len(starts) else None
-        pieces.append((_actual(lines[here], span, later), -1, "drop_oere"))
+    for n, (row, span) in enumerate(zip(own.itertuples(), spans, strict=True)):
+        later = spans[n + 1][0] if n + 1 < len(spans) else None
+        pieces = [
+            (carried(ours, span[0], span), 1, "drop"),
+            (actual(ours, span, later), -1, "drop"),
+        ]
         if later is not None:
-            pieces.append((_carried(lines[here], (later, until)), -1, "drop_oere"))
+            # Where the next is no longer about the lines, this one is again.
+            stop = min(span[1], spans[n + 1][1])
+            pieces.append((carried(ours, later, (later, stop)), -1, "drop"))
+            pieces.append((within(ours, (max(stop + DAY, later), span[1])), -1, "drop"))
+        together = None
         if row.action_kind == HOME:
-            pieces.append((_actual(lines[~here], span, later), 1, "rise_oere"))
-            pieces.append((_carried(lines[~here], span), -1, "rise_oere"))
-        for frame, sign, column in pieces:
+            first = home_together(span[0], lines, pairs)[0]
+            together = f"{first} {span[0]}"
+            if key == first:
+                pieces += [(frame, sign, "rise")
+                           for frame, sign in rises(key, span, lines, pairs, last)]  # fmt: skip
+        for frame, sign, side in pieces:
             found.append(
-                frame.assign(action=row.action, case=case, at=provider, sign=sign, column=column)
-            )
+                frame.assign(
+                    action=row.action, case=key[0], at=key[1], sign=sign, side=side,
+                    together=together,
+                )
+            )  # fmt: skip
     return found
-
-
-def _carried(lines: pd.DataFrame, span: tuple[pd.Timestamp, pd.Timestamp]) -> pd.DataFrame:
-    """The lines that ran the day before ``span`` began, as if they ran through it."""
-    before = span[0] - DAY
-    ran = lines[(lines["start"] <= before) & (lines["end"].isna() | (lines["end"] >= before))]
-    return _within(ran.assign(end=span[1]), span)
-
-
-def _actual(
-    lines: pd.DataFrame, span: tuple[pd.Timestamp, pd.Timestamp], later: pd.Timestamp | None
-) -> pd.DataFrame:
-    """The lines as they are, until the next action takes over."""
-    end = span[1] if later is None else min(span[1], later - DAY)
-    return _within(lines, (span[0], end))
-
-
-def _within(lines: pd.DataFrame, span: tuple[pd.Timestamp, pd.Timestamp]) -> pd.DataFrame:
-    if pd.isna(span[1]) or span[1] < span[0]:
-        return lines.iloc[:0]
-    start = lines["start"].clip(lower=span[0])
-    end = lines["end"].fillna(span[1]).clip(upper=span[1])
-    return lines.assign(start=start, end=end)[start <= end]
 
 
 def _priced(parts: pd.DataFrame, reading: Reading, rules: Rules, with_moms: bool) -> pd.DataFrame:
@@ -116,16 +107,18 @@ def _priced(parts: pd.DataFrame, reading: Reading, rules: Rules, with_moms: bool
     refund = moms_refusion(rows, placement, reading["provider"], rules).refund_oere
     service = (rows["gross_oere"] - refund) * part["sign"]
     amount = rows["gross_oere"] * part["sign"] if with_moms else service
-    falls = (part["column"] == "drop_oere").to_numpy()
+    falls = (part["side"] == "drop").to_numpy()
     return pd.DataFrame(
         {
             "action": part["action"],
             "case_id": part["case"],
             "provider": part["at"],
             "month": rows["month"],
+            "together": part["together"],
             "drop_oere": np.where(falls, amount, 0),
             "rise_oere": np.where(falls, 0, amount),
-            "service_oere": np.where(falls, service, -service),
+            "drop_service_oere": np.where(falls, service, 0),
+            "rise_service_oere": np.where(falls, 0, service),
         }
     )
 

@@ -53,13 +53,14 @@ def net_of(effect: pd.DataFrame, reading: Reading, rules: Rules, known: Bases) -
 
 
 def _payers(effect: pd.DataFrame, reading: Reading, rules: Rules, known: Bases) -> pd.Series:
-    """Per row the payer of the case's hovedydelse at the provider; missing where it has none."""
+    """Per row the payer of the case's hovedydelse at the provider, else of what it delivers there;
+    missing where it has none."""
     lines = reading["placement"].reset_index(drop=True)
     counts = rules.paragraffer.counts
     whole = {code: counts(code).percent == 100 for code in lines["paragraf"].dropna().unique()}
     lines = lines.assign(payer=known.of_line.reindex(lines.index))
-    main = lines[(lines["line_kind"] == "hovedydelse") & lines["payer"].notna()]
-    main = main[main["paragraf"].map(whole).fillna(True).astype(bool)]
-    by_pair = main.drop_duplicates(["case_id", "provider"]).set_index(["case_id", "provider"])
+    paid = lines[lines["payer"].notna() & lines["paragraf"].map(whole).fillna(True).astype(bool)]
+    paid = paid.sort_values("line_kind", ascending=False, kind="stable")  # hovedydelse first
+    by_pair = paid.drop_duplicates(["case_id", "provider"]).set_index(["case_id", "provider"])
     pairs = pd.MultiIndex.from_frame(effect[["case_id", "provider"]])
     return pd.Series(by_pair["payer"].reindex(pairs).to_numpy(), index=effect.index)

@@ -219,18 +219,23 @@ def _addressed(plan: pd.DataFrame, reading: Reading) -> pd.DataFrame:
 
 
 def _pairs(plan: pd.DataFrame, reading: Reading) -> pd.DataFrame:
-    """One row per initiative × case × provider it concerns on the day before it takes effect."""
-    main = reading["placement"]
-    main = main[(main["line_kind"] == "hovedydelse") & (main["status"] == "bevilget")]
+    """One row per initiative × case × provider it concerns on the day before it takes effect.
+
+    It concerns places; one that fits none is about what a firm without places sends bills for, as
+    transport."""
+    lines = reading["placement"]
+    lines = lines[(lines["status"] == "bevilget") & (lines["frequency"] != "engang")]
     rows = []
     for row in plan.itertuples():
         before = row.effective_from - pd.Timedelta(days=1)
-        ran = main[(main["start"] <= before) & (main["end"].isna() | (main["end"] >= before))]
+        ran = lines[(lines["start"] <= before) & (lines["end"].isna() | (lines["end"] >= before))]
         for name in ("case_id", "provider"):
             if pd.notna(value := getattr(row, name)):
                 ran = ran[ran[name] == value]
         if pd.isna(row.case_id) and pd.isna(row.provider):
             continue
+        main = ran[ran["line_kind"] == "hovedydelse"]
+        ran = main if len(main) else ran
         for case, provider in ran[["case_id", "provider"]].dropna().drop_duplicates().to_numpy():
             rows.append((row.action, case, provider, row.action_kind, row.effective_from))
     names = ["action", "case_id", "provider", "action_kind", "effective_from"]

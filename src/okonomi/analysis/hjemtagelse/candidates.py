@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from okonomi.analysis.contracts.runs import runs
 from okonomi.analysis.hjemtagelse.local import not_compared_for, not_known_for, suitable
 from okonomi.analysis.hjemtagelse.where import is_ours
 from okonomi.analysis.priced import Priced
@@ -40,12 +41,12 @@ CONSENT = "kræver samtykke eller en ny afgørelse"
 class Found:
     """``frame``: one row per placement udenbys, dearest first, indexed as ``Priced.frame``.
 
-    Columns of ``Priced.frame`` and: since (first day with the provider), age (whole years, missing
-    where the birth date is), homes (tuple of names of local tilbud that suit), why_none (why no
-    tilbud suits, or nothing), unknown (those of the homes whose støtte is not known,
-    ``not_known_for``), uncompared (likewise, ``not_compared_for``), against (what speaks against,
-    "; " between). ``unknown_place``: placements whose location is not known, which are a group of
-    their own and never udenbys.
+    Columns of ``Priced.frame``, of which end is the stay's (``_ends``), and: since (first day with
+    the provider), age (whole years, missing where the birth date is), homes (tuple of names of
+    local tilbud that suit), why_none (why no tilbud suits, or nothing), unknown (those of the homes
+    whose støtte is not known, ``not_known_for``), uncompared (likewise, ``not_compared_for``),
+    against (what speaks against, "; " between). ``unknown_place``: placements whose location is not
+    known, which are a group of their own and never udenbys.
     """
 
     frame: pd.DataFrame
@@ -61,7 +62,11 @@ def candidates(reading: Reading, priced: Priced, local: pd.DataFrame, municipali
     frame = frame[~is_private(frame)]
     place = frame["location_municipality"]
     away = frame[place.notna() & ~is_ours(place, municipality)]
-    away = away.assign(age=_age(away, reading, priced), since=_since(away, reading["placement"]))
+    away = away.assign(
+        age=_age(away, reading, priced),
+        since=_since(away, reading["placement"]),
+        end=_ends(away, reading["placement"]),
+    )
     several = away["person_id"].map(priced.frame["person_id"].value_counts()).gt(1)
     away = away.assign(other_place=several)
     found = [
@@ -91,6 +96,29 @@ def _since(frame: pd.DataFrame, placement: pd.DataFrame) -> pd.Series:
         .join(first, on=["person_id", "provider"])["since"]
         .fillna(frame["start"])
     )
+
+
+def _ends(frame: pd.DataFrame, placement: pd.DataFrame) -> pd.Series:
+    """The last day granted of each stay; missing where it is open.
+
+    A line's next price, and the same service at the same provider granted anew from the day after,
+    go on with it.
+    """
+    main = placement.reset_index(drop=True)
+    main = main[(main["line_kind"] == "hovedydelse") & (main["status"] == "bevilget")]
+    main = main[main["frequency"] != "engang"]
+    whole = runs(main, ["line_id", "case_id"])
+    keys = pd.MultiIndex.from_arrays(
+        [main["person_id"].fillna(main["case_id"]), main["provider"], main["service"]]
+    )
+    goes_on = dict(zip(zip(keys, whole["first"], strict=True), whole["last"], strict=True))
+    ends = []
+    for key, end in zip(keys, whole["last"], strict=True):
+        while (following := (key, end + pd.Timedelta(days=1))) in goes_on:
+            end = goes_on[following]
+        ends.append(end)
+    found = pd.Series(ends, index=main.index, dtype="datetime64[s]")
+    return found.reindex(frame.index)
 
 
 def _age(frame: pd.DataFrame, reading: Reading, priced: Priced) -> pd.Series:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from okonomi.analysis.hjemtagelse.horizon import Horizon
-from okonomi.analysis.hjemtagelse.move import Move, one_off_oere
+from okonomi.analysis.hjemtagelse.move import Move, local_kr, one_off_oere
 from okonomi.analysis.hjemtagelse.payer import Payer, net_gain, yearly
 
 NPV_MONTHS = 60
@@ -106,7 +106,10 @@ def _highest_price(move: Move, payer: Payer, horizon: Horizon) -> float | None:
     high = max(move.present_kr_per_day, 1.0)
     while loss(high) <= 0 and high < 1e7:
         high *= 2
-    return _turning_point(loss, low=0.0, high=high)
+    # What has dates of its own is local cost, too: as in the first month.
+    first = min(max(horizon.place(move.start), 0), horizon.count - 1)
+    dated = float(local_kr(move, horizon)[first]) - move.local_kr_per_day
+    return _turning_point(loss, low=0.0, high=high) + dated
 
 
 def _turning_point(value: Callable[[float], int], low: float, high: float) -> float:

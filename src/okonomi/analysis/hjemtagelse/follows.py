@@ -35,13 +35,19 @@ def parts_of(
     """One part per følgeydelse of a placement (rows of ``with_local_share``).
 
     ``day``: the day of the prices; ``until``: the placement's last month; ``factor``: on the
-    present price. The month a følgeydelse begins or ends in counts only if it is whole.
+    present price. The month a følgeydelse begins or ends in counts only if it is whole; that of a
+    new price in the middle counts at the new one.
     """
+    goes_on = {(row.line_id, row.end + pd.Timedelta(days=1)) for row in follows.itertuples()}
     return [
         Part(
             present_kr_per_day=row.net_kr_per_day * factor,
             local_kr_per_day=row.net_kr_per_day * factor * row.locally,
-            first=None if row.start <= day else whole_from(row.start),
+            first=None
+            if row.start <= day
+            else row.start.to_period("M")
+            if (row.line_id, row.start) in goes_on
+            else whole_from(row.start),
             last=_last(row.end, until),
         )
         for row in follows.itertuples(index=False)

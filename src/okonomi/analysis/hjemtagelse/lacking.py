@@ -7,7 +7,7 @@ from okonomi.analysis.hjemtagelse.inputs_findings import NO_PLACES
 from okonomi.analysis.words import count, none_of
 from okonomi.present import numbers
 
-ONE_CASE = "Én sag kan stadig regnes på egne tal (okonomi.one_case)."
+ONE_CASE = "Én sag kan stadig regnes på egne tal."
 
 
 def no_moves(given: Inputs) -> str:

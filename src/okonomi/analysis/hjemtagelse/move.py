@@ -102,6 +102,8 @@ def one_off_oere(move: Move, horizon: Horizon) -> int:
     """What it costs to move: the transition, the double payment, and anlæg. Øre."""
     since = horizon.at - horizon.place(move.start)
     twice = (since >= 0) & (since < move.double_months)
+    if move.until is not None:
+        twice &= horizon.at <= horizon.place(move.until)
     double = oere(present_kr(move, horizon) * horizon.days)[twice].sum()
     return int(double) + round((move.transition_kr + move.anlaeg_kr) * 100)
 

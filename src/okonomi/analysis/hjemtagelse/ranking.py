@@ -12,7 +12,7 @@ import pandas as pd
 
 from okonomi.analysis.hjemtagelse.homes import Home
 from okonomi.analysis.hjemtagelse.horizon import Horizon
-from okonomi.analysis.hjemtagelse.move import service_saving
+from okonomi.analysis.hjemtagelse.move import present_kr, service_saving
 from okonomi.analysis.hjemtagelse.payer import Payer
 from okonomi.analysis.hjemtagelse.plan import (
     Candidate,
@@ -50,7 +50,12 @@ def _choose(
     most_moves: int | None,
 ) -> list[Choice]:
     chosen: list[Choice] = []
-    for candidate in sorted(candidates, key=lambda c: (-c.move.present_kr_per_day, c.key)):
+
+    def price(candidate: Candidate) -> float:
+        first = max(horizon.place(candidate.move.start), 0)
+        return float(present_kr(candidate.move, horizon)[min(first, horizon.count - 1)])
+
+    for candidate in sorted(candidates, key=price, reverse=True):
         if len(chosen) == most_moves:
             break
         best, most = None, 0

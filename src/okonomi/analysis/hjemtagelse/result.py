@@ -125,7 +125,7 @@ class Hjemtagelse(Result):
 
     def figures(self) -> list[Figure]:
         rows = self._tornado()
-        if rows.empty:
+        if rows.empty or self.moves.empty:  # without a plan nothing moves its gain
             return []
         return [
             figures.figure(

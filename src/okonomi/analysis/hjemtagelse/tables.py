@@ -10,6 +10,7 @@ from okonomi.analysis.hjemtagelse.inputs import Inputs
 from okonomi.analysis.hjemtagelse.ranges import Range
 from okonomi.analysis.words import count
 from okonomi.present import Column, Table, numbers
+from okonomi.present.tables import EXCERPT_ROWS, PAPER_ROWS
 
 CONSIDER = (
     "Listen er sager at overveje og ingen afgørelse: en flytning kræver borgerens samtykke eller "
@@ -34,8 +35,11 @@ EXPECTED = (
 
 
 def moves_table(frame: pd.DataFrame, given: Inputs, word: str = "") -> Table:
-    """The chosen cases (internal)."""
+    """The chosen cases (internal), those who come home first and on paper as far as possible."""
     net = given.net
+    lower = frame["target"] == LOWER_PRICE
+    frame = frame.iloc[lower.argsort(kind="stable")]
+    home = min(max(int((~lower).sum()), EXCERPT_ROWS), PAPER_ROWS)
     known = (
         Column("net_oere", "Netto om året", "oere", -3),
         Column("payback_years", "Betalt på år", "number", 1),
@@ -47,6 +51,7 @@ def moves_table(frame: pd.DataFrame, given: Inputs, word: str = "") -> Table:
         title="Planen: hvem, hvortil og hvornår",
         frame=frame.assign(letters=letters, month=frame["start"].map(_month)),
         internal=True,
+        paper_rows=None if len(frame) <= PAPER_ROWS else home,
         columns=(
             Column("case_id", "Sag", "text"),
             Column("provider", "Leverandør", "text"),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from okonomi.analysis.bridge.result import bridge
+from okonomi.analysis.bridge.result import Bridge, bridge
 from okonomi.analysis.budget_rows import TOTAL
 from okonomi.analysis.forecast.result import Forecast, forecast
 from okonomi.analysis.kvartal.public import MOVES
@@ -186,12 +186,13 @@ def forecast_moves(
     *,
     earlier: Sequence[Reading] = (),
     months: int = 1,
+    bridged: Bridge | None = None,
 ) -> ForecastMoves:
     """The forecast of the year as made from each of ``before`` and now (``outlook``).
 
     ``before``: whole readings of earlier months, in any order; None, other years and months more
     than ``months`` back are left out. ``earlier`` as for ``forecast``: each month knows only what
-    came before it.
+    came before it. ``bridged``: the bridge of the same month, which is otherwise worked out here.
     """
     period = reading.period
     wanted = [month for month in _back(period, months) if month.year == period.year]
@@ -212,10 +213,11 @@ def forecast_moves(
     rows = rows.rename(columns={"moved_expected_oere": "moved_oere"})
     amounts = [name for name in rows if name.endswith("_oere")]
     rows = rows.astype(dict.fromkeys(amounts, "Int64"))
-    steps = [
-        _steps(new, old, kontoplan, rules, posted_with_moms, int(rows["moved_change_oere"][n]))
-        for n, (old, new) in enumerate(pairwise(readings), 1)
-    ]
+    steps = []
+    for n, (old, new) in enumerate(pairwise(readings), 1):
+        known = bridged if new is reading and old.period == period - 1 else None
+        known = known or bridge(new, old, kontoplan, rules, posted_with_moms)
+        steps.append(_steps(known, int(rows["moved_change_oere"][n])))
     rows["group"] = [f"år {period.year} set fra {r.period}" for r in readings]
     of_year = [total_behind(r, kontoplan) for r in readings]
     rows["n"] = [n for n, _ in of_year]
@@ -243,11 +245,9 @@ def _row(made: Forecast) -> dict[str, object]:
     return {"month": made.period} | {f"{name}_oere": total[f"{name}_oere"] for name in names}
 
 
-def _steps(
-    new: Reading, old: Reading, kontoplan: pd.DataFrame, rules: Rules, moms: bool, inflow: int
-) -> pd.Series:
+def _steps(known: Bridge, inflow: int) -> pd.Series:
     """Øre per cause of the step: the bridge's, and the expected flow; they sum to the step."""
-    steps = bridge(new, old, kontoplan, rules, moms).month.steps
+    steps = known.month.steps
     causes = steps[steps["row_kind"] == "detail"].set_index("label")["oere"].astype("int64")
     return pd.concat([causes, pd.Series({INFLOW: inflow})])
 

@@ -129,7 +129,7 @@ def contract_review(
     register = register[~register["expired"].astype(bool) & register["lines"].gt(0)]
     register = register[~is_private(register)]
     limit = last_day(contracts.period) - pd.DateOffset(months=review_months)
-    fresh = register[register["last_review"].gt(limit)]
+    fresh = register[register["last_review"].ge(limit)]
     again = lines[_covered(lines, plan[plan["stage"].isin([AGREED, LATE])])]
     return ContractReview(
         period=contracts.period,

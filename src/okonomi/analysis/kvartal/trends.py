@@ -124,6 +124,8 @@ class Trends(Result):
         ).melt("quarter", ["Løbende priser", "Faste priser"], var_name="series", value_name="oere")
         axes = figures.lines(tidy.dropna(subset=["oere"]), "quarter", "oere", "series", ax=ax)
         axes.set_ylim(top=axes.get_ylim()[1] * 1.1)
+        labels = self.quarters["label"].str.replace("kvt.\u00a0", "kvt.\n", regex=False).tolist()
+        axes.set_xticks(list(range(len(labels))), labels)
         return axes
 
     def definitions(self) -> list[tuple[str, str]]:
@@ -263,6 +265,15 @@ def _per_year(frame: pd.DataFrame, year: int) -> pd.Series:
     return price.where(known)
 
 
+def _named(some: pd.Index, quarters: pd.DataFrame) -> str:
+    """The quarters by name; more than two in a row by the first and the last."""
+    labels = quarters.loc[some, "label"].tolist()
+    places = quarters.index.get_indexer(some)
+    if len(some) > 2 and places[-1] - places[0] == len(some) - 1:
+        return f"{labels[0]} til {labels[-1]}"
+    return ", ".join(labels)
+
+
 def _findings(
     quarters: pd.DataFrame, since: pd.Timestamp, level: PriceLevel, lines: pd.DataFrame
 ) -> list[Finding]:
@@ -278,18 +289,19 @@ def _findings(
             Finding(
                 code="kvartaler-uden-hukommelse",
                 severity="advarsel",
-                text=f"{from_when}: {', '.join(late['label'])} mangler dem, der var holdt op, og "
-                "er for lave.",
+                text=f"{from_when}: {_named(late.index, quarters)} mangler dem, der var holdt "
+                "op, og er for lave.",
                 remedy="Udtræk også bevillinger, der er sluttet i de seneste to år.",
             )
         )
     if level.because:
-        lacking = quarters.loc[level.factor.isna().to_numpy(), "label"]
+        lacking = quarters.index[level.factor.isna().to_numpy()]
         found.append(
             Finding(
                 code="faste-priser-mangler",
                 severity="advarsel",
-                text=f"Faste priser kan ikke vises for {', '.join(lacking)}. {level.because}",
+                text=f"Faste priser kan ikke vises for {_named(lacking, quarters)}. "
+                f"{level.because}",
                 remedy="Tilføj prisserien med kilde i regler/price_index.csv i arbejdsområdet.",
             )
         )

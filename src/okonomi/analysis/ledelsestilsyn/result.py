@@ -18,7 +18,7 @@ from okonomi.analysis.ledelsestilsyn.doubts import doubts
 from okonomi.analysis.ledelsestilsyn.measure import MISSED, OPEN, REACHED, UNMEASURED
 from okonomi.analysis.ledelsestilsyn.picture import picture, picture_height
 from okonomi.analysis.ledelsestilsyn.reviews import BROKEN, HALF, reviews
-from okonomi.analysis.ledelsestilsyn.rows import WITHOUT, indicator_rows
+from okonomi.analysis.ledelsestilsyn.rows import FIRST, WITHOUT, indicator_rows
 from okonomi.analysis.result import Result
 from okonomi.analysis.words import count
 from okonomi.intake import Reading
@@ -86,6 +86,8 @@ class Ledelsestilsyn(Result):
         )
 
     def tables(self) -> list[Table]:
+        if not self.rows["n"].any():  # the summary says so; goals without a status tell nothing
+            return []
         tables = [self._main(), self._changes()]
         if len(self.failed):
             tables.append(self._failed())
@@ -107,7 +109,7 @@ class Ledelsestilsyn(Result):
                 Column("n", "Målt på sager", "int"),
                 Column("population", "Ud af", "int"),
                 Column("verdict_word", "Milepælen er", "text"),
-                Column("change_word", "Siden sidst", "text"),
+                Column("change_word", "Siden sidst", "text", paper=self._measured_before()),
                 Column("share", "Status (andel)", "share", 1, paper=False),
                 Column("goal_word", "Målet er", "text", paper=False),
                 Column("next", "Næste milepæl", "text", paper=False),
@@ -129,6 +131,9 @@ class Ledelsestilsyn(Result):
                 note=PUBLIC_NOTE,
             ),
         )
+
+    def _measured_before(self) -> bool:
+        return bool((self.rows["change_word"] != FIRST).any())
 
     def _tested(self) -> str:
         tested = int(self.rows["p"].notna().sum())

@@ -40,7 +40,7 @@ class Choice:
             return "Sager uden rådgiver"
         if self.team == NO_TEAM:
             return "Sager uden team"
-        return self.raadgiver or (f"Team {self.team}" if self.team else "Alle rådgivere")
+        return self.raadgiver or (f"Team {self.team}" if self.team else "Rådgiverne")
 
     def rows(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The rows of a frame with ``raadgiver`` and ``team`` that are the choice's."""

@@ -64,6 +64,7 @@ class Readiness(Result):
                 ),
                 note=f"“Til stede” er mindst {numbers.share(ENOUGH, 0)} udfyldt. For bevillinger "
                 "er antallet de bevilgede hovedydelser på månedens sidste dag.",
+                paper_rows=max(len(self.needs), 1),
             )
         ]
 

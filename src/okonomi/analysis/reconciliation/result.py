@@ -68,11 +68,24 @@ class Reconciliation(Result):
         tied = paid["matchet"] + paid["sen"]
         unexplained = self.pieces.loc[self.pieces["category"] == "uforklaret"]
         left = unexplained["posted_oere"].abs().sum() + unexplained["granted_oere"].abs().sum()
+        said = [
+            f"{amount(oere)} er {words}"
+            for oere, words in (
+                (paid["uden_bevilling"], "betalt uden bevilling"),
+                (paid["dobbelt"], "betalt dobbelt"),
+                (cost["ikke_betalt"], "bevilget og ikke betalt"),
+                (left, "uforklaret"),
+            )
+            if oere
+        ]
+        rest = (
+            ", ".join(said[:-1]) + (" og " if len(said) > 1 else "") + said[-1]
+            if said
+            else ("intet er betalt uden bevilling eller dobbelt, og intet er uforklaret")
+        )
         return (
             f"{amount(tied)} af {amount(paid.sum())} bogført til og med {until} svarer "
-            f"til en bevilling; {amount(paid['uden_bevilling'])} er betalt uden bevilling, "
-            f"{amount(paid['dobbelt'])} dobbelt, {amount(cost['ikke_betalt'])} er "
-            f"bevilget og ikke betalt, og {amount(left)} er uforklaret."
+            f"til en bevilling; {rest}."
         )
 
     def tables(self) -> list[Table]:

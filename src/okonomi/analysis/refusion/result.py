@@ -8,7 +8,7 @@ is missing. The rules and their sources: ``docs/metode/refusion.md``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -38,6 +38,8 @@ PUBLIC = Public(
     note="Efter de kendte bevillinger, før ny til- og afgang resten af året. Central refusion og "
     "netto er ikke med, for refusionen er af få sager.",
 )
+PUBLIC_SURE = replace(PUBLIC, groups=(replace(PUBLIC.groups[0], other=()),))
+"""Where no estimate is behind what is published: the refund's own estimates are not shown there."""
 OF_REFUND = ("beløbsgrænser", "refusionsgrundlag")
 """How the reasons begin that are about the refund alone."""
 TOTAL_NET = "I alt (netto)"
@@ -169,10 +171,10 @@ class Refusion(Result):
         columns = [Column(name, labels[name], "oere", -3) for name in amounts]
         return Table(
             name="brutto_til_netto",
-            title=f"Fra brutto til {labels[amounts[-1]].lower()} {self.period.year}, hele året",
+            title=f"Brutto og serviceramme pr. funktion {self.period.year}, hele året",
             frame=self.rows,
             row_kind="row_kind",
-            public=PUBLIC,
+            public=PUBLIC if self.rows["moms_skoen"].any() else PUBLIC_SURE,
             columns=(
                 Column("label", "Område og funktion", "text"),
                 *columns,
@@ -295,8 +297,11 @@ def _minus(amount: int | None) -> int | None:
 def _dear(nets: NetLedger, lines: pd.DataFrame, year: int) -> pd.DataFrame:
     """The payers with a refund in the year, the largest first, known by their lines' cases."""
     payers = nets.payers[(nets.payers["year"] == year) & (nets.payers["refusion_oere"] > 0)]
-    known = [lines["case_id"].iloc[list(own)].dropna().unique() for own in payers["lines"]]
-    cases = [", ".join(own) or None for own in known]
+    case = lines["case_id"].astype(object).where(lines["case_id"].notna(), None).tolist()
+    cases = [
+        ", ".join(dict.fromkeys(filter(None, (case[line] for line in own)))) or None
+        for own in payers["lines"]
+    ]
     return (
         payers.assign(
             cases=pd.array(cases, dtype="str"),

@@ -42,10 +42,11 @@ def far_off(prices: pd.Series, median: pd.Series | float) -> pd.Series:
 def servicetjek_findings(
     placements: pd.DataFrame, providers: pd.DataFrame, groups: pd.DataFrame
 ) -> list[Finding]:
-    """False alarms, placements out of the model by cause, prices that look like slips of the
-    keyboard, and groups without a model."""
+    """False alarms, groups whose fair level is in doubt, placements out of the model by cause,
+    prices that look like slips of the keyboard, and groups without a model."""
     return [
         *_alarms(providers),
+        *_doubted(groups),
         *_outside(placements),
         *_slips(placements, groups),
         *_without_model(groups),
@@ -67,6 +68,25 @@ def _alarms(providers: pd.DataFrame) -> list[Finding]:
             "udtræk viser, kan forklare prisen.",
         )
     ]
+
+
+def _doubted(groups: pd.DataFrame) -> list[Finding]:
+    """Where many look cheap, it may as well be the others that are dear."""
+    found = []
+    for group in groups[groups["second_kr"].notna()].to_dict("records"):
+        more = numbers.share(group["level_kr"] / group["second_kr"] - 1, 0)
+        found.append(
+            Finding(
+                code="prisniveau-usikkert",
+                severity="advarsel",
+                text=f"{group['group']}: mindst hver femte leverandør ser billig ud. Det kan lige "
+                f"så godt være de andre, der er dyre; så er de det med omkring {more}. Mindst og "
+                "højst dækker begge muligheder, og kun den, der er dyr i begge, er kaldt dyrere.",
+                remedy="Hold priserne op mod en takstliste eller andre kommuners, se efter, om "
+                "forskellen følger ejeren eller ydelsen, og spørg de billige, om ydelsen leveres.",
+            )
+        )
+    return found
 
 
 def _outside(placements: pd.DataFrame) -> list[Finding]:

@@ -58,8 +58,9 @@ class Servicetjek(Result):
     over 5 % and under −5 %), verdict, excess_oere (paid − expected, a year) and spend_oere (with
     tillæg, a year); the most kroner above expected first. ``placements``: the rows of ``priced``
     with group, expected_kr, deviation (share) and reason (why a row is out of the model).
-    ``groups``: group, method, n, providers, own_n, level_kr, lower_kr, median_kr, upper_kr (base
-    price, external placements), hour_kr, noise, called, false_alarms.
+    ``groups``: group, method, n, providers, own_n, level_kr, second_kr (a lower level that may be
+    the fair one), lower_kr, median_kr, upper_kr (base price, external placements), hour_kr, noise,
+    called, false_alarms.
     """
 
     name = "servicetjek"
@@ -197,7 +198,9 @@ def servicetjek(
             found["expected_kr"] = found["provider"].map(expected["mean"])
             excess = found["paid_kr"] * found["n"] - found["provider"].map(expected["sum"])
             found["excess_oere"] = _yearly(excess, prices.day.year)
-            facts |= {"level_kr": model.level_kr, "hour_kr": model.hour_kr, "noise": model.noise}
+            facts |= {
+                name: getattr(model, name) for name in ("level_kr", "second_kr", "hour_kr", "noise")
+            }
         found["median_kr"] = facts["median_kr"]
         found["spend_oere"] = _yearly(found["paid_total_kr"], prices.day.year)
         found["verdict"] = verdicts(found, min_vurdering)
@@ -260,6 +263,7 @@ def _group_facts(name: str, inside: pd.DataFrame, market: pd.Series) -> dict[str
         "providers": inside.loc[market, "provider"].nunique(),
         "own_n": int((~market).sum()),
         "level_kr": np.nan,
+        "second_kr": np.nan,
         "lower_kr": lower,
         "median_kr": median,
         "upper_kr": upper,

@@ -37,7 +37,9 @@ def servicetjek_tables(
             ),
             note="Pris er grundpris uden tillæg og moms; udgift pr. år er med tillæg, uden moms. "
             "Mindst og højst er et 90 %-interval for merprisen i forhold til en fair ekstern "
-            "leverandør. Forventet pris og kroner over den er én beregning, hvor leverandøren selv "
+            "leverandør. Fair er det niveau, de fleste i gruppen holder: er de fleste dyre, kan "
+            "det ikke ses her. "
+            "Forventet pris og kroner over den er én beregning, hvor leverandøren selv "
             "er med; merprisen er en anden, der holder den op mod de andre. De to kan derfor være "
             "uenige. "
             "Er prisen billigere end ydelsen forklarer, så spørg, om ydelsen leveres.",

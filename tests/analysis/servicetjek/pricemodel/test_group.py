@@ -6,8 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from price_market import everyone, market
+from scipy.stats import t
 
 from okonomi.analysis.servicetjek.pricemodel import price_model, too_thin
+from okonomi.analysis.servicetjek.pricemodel.design import design
+from okonomi.analysis.servicetjek.pricemodel.mixture import fit
+from okonomi.analysis.servicetjek.pricemodel.premium import premiums
 
 FAIR = [0.0] * 9
 
@@ -172,3 +176,43 @@ def test_providers_with_very_many_placements_are_judged_as_surely(each):
     assert (fair["premium"].abs() < 0.04).all()
     assert ((fair["low"] < 0) & (fair["high"] > 0)).all()
     assert (fair["above"] < 0.1).all()
+
+
+@pytest.mark.parametrize(
+    ("providers", "each", "df"), [(5, 30, 4), (12, 30, 11), (6, 3, 5), (6, 2, 3)]
+)
+def test_the_interval_follows_the_number_of_providers_and_not_of_placements(providers, each, df):
+    # What is not known of the level comes of few providers, however many placements each has.
+    frame = market([0.0] * providers, each=each, spread=0.07)
+    x = design(frame).matrix(frame)
+    assert x.shape[1] == 4
+    starts = np.arange(providers) * each
+    y = np.log(frame["base_kr_per_day"].to_numpy())
+    inside = np.ones(providers, dtype=bool)
+    found = premiums(y, x, starts, inside, fit(y, x, starts))
+    np.testing.assert_allclose((found.estimate - found.low) / found.error, t.ppf(0.95, df))
+
+
+def test_where_many_look_cheap_the_interval_holds_both_levels():
+    true = np.array([0.0] * 4 + [0.20] * 6)
+    model = price_model(frame := market(list(true), each=6, seed=1, spread=0.04), everyone(frame))
+    found = model.providers
+    assert model.level_kr / model.second_kr == pytest.approx(1.20, abs=0.03)
+    # Held against the six that cost the same the four are cheap, but they may be the fair ones.
+    assert found["premium"].iloc[:4].max() < -0.12
+    assert ((found["low"] <= true) & (true <= found["high"])).all()
+    against_six = (1 + true) / 1.2 - 1
+    assert ((found["low"] <= against_six) & (against_six <= found["high"])).all()
+    assert found["below"].max() < 0.6 and found["above"].max() < 0.6
+
+
+def test_who_is_dear_at_both_levels_is_dear():
+    frame = market([0.0] * 4 + [0.20] * 6 + [0.60], each=6, seed=1, spread=0.04)
+    found = price_model(frame, everyone(frame)).providers
+    assert found.loc["A10", "above"] > 0.99
+
+
+@pytest.mark.parametrize("true", [[*FAIR, -0.20], [0.0] * 8 + [0.20] * 4, FAIR])
+def test_one_cheap_provider_or_many_dear_ones_leave_no_doubt_of_the_level(true):
+    frame = market(true, each=6, seed=2, spread=0.04)
+    assert np.isnan(price_model(frame, everyone(frame)).second_kr)

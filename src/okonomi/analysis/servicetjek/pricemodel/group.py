@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from okonomi.analysis.servicetjek.pricemodel.design import design
 from okonomi.analysis.servicetjek.pricemodel.mixture import fit
-from okonomi.analysis.servicetjek.pricemodel.premium import premiums
+from okonomi.analysis.servicetjek.pricemodel.premium import premiums, second_level, spanning
 
 LEAST_PROVIDERS = 5
 """With fewer providers in the market nobody can tell a dear one from the level."""
@@ -24,13 +24,15 @@ class GroupModel:
     −5 %. ``expected_kr``: the fair price of each row of the frame, kr. per day. ``level_kr``: the
     fair price at the market's average service level. ``hour_kr``: what one more hour of support
     costs, kr. per hour (NaN where the hours are not in the model). ``noise``: the spread of prices
-    around the model, as a share."""
+    around the model, as a share. ``second_kr``: the level of those that look cheap, where they are
+    so many that it may be the fair one (else NaN); low, high, above and below then hold both."""
 
     providers: pd.DataFrame
     expected_kr: pd.Series
     level_kr: float
     hour_kr: float
     noise: float
+    second_kr: float
 
 
 def too_thin(frame: pd.DataFrame, market: pd.Series) -> bool:
@@ -57,6 +59,10 @@ def price_model(frame: pd.DataFrame, market: pd.Series) -> GroupModel:
     state = fit(y[inside], x[inside], _starts(who[inside]))
     starts = _starts(who)
     found = premiums(y, x, starts, inside[starts], state)
+    down = second_level(found, inside[starts])
+    if not np.isnan(down):
+        lower = replace(state, beta=np.r_[state.beta[0] + down, state.beta[1:]])
+        found = spanning(found, premiums(y, x, starts, inside[starts], lower))
     expected = np.exp(x @ state.beta)
     more = plan.matrix(rows.assign(hours_per_week=rows["hours_per_week"] + 1))
     # A price a day for one more hour a week: seven days of it pay for the hour.
@@ -78,6 +84,7 @@ def price_model(frame: pd.DataFrame, market: pd.Series) -> GroupModel:
         level_kr=float(np.exp(state.beta[0])),
         hour_kr=float(hour) if "timer" in plan.names else float("nan"),
         noise=float(np.expm1(state.noise)),
+        second_kr=float(np.exp(state.beta[0] + down)),
     )
 
 

@@ -8,7 +8,7 @@ group: they decide the verdict and hold the share of false alarms down.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -27,6 +27,9 @@ LEVEL = 0.90
 WIDEST = 4.0
 """Prior precision of a premium nobody knows anything of: a spread of a half on the log scale."""
 DEAR, CHEAP = np.log(1.05), np.log(0.95)
+DOUBT, DOUBTERS = 0.2, 2
+"""The share and number of the market's providers that may look cheap before it is doubted that the
+level is the fair one: fair prices have few below them, dear ones many."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -65,7 +68,10 @@ def premiums(
     estimate, middle, variance = _location(residual, x, starts, own, n, market, state)
     level = np.einsum("jp,jpq,jq->j", middle, cover, middle)
     error = np.sqrt(variance / n + state.spike**2 + level)
-    df = max(int(n[market].sum()) - p - int(market.sum()), 3)
+    # The level and the spike are known from the providers: their number, less one, and not the
+    # number of placements says how surely.
+    spare = int(n[market].sum()) - p - int(market.sum())
+    df = max(min(spare, int(market.sum()) - 1), 3)
     width = t.ppf((1 + LEVEL) / 2, df) * error
     log = log_likelihood(residual, starts, state.noise)
     post = normalised(_smoothed(log, level), state)
@@ -76,6 +82,27 @@ def premiums(
         high=estimate + width,
         above=post[:, GRID > DEAR].sum(1),
         below=post[:, GRID < CHEAP].sum(1),
+    )
+
+
+def second_level(found: Premiums, market: np.ndarray) -> float:
+    """The log premium of those in the market that look cheap, where they are so many that theirs
+    may be the fair level; else NaN."""
+    cheap = market & (found.below >= 0.5)
+    if cheap.sum() < max(DOUBTERS, DOUBT * market.sum()):
+        return float("nan")
+    return float(np.median(found.estimate[cheap]))
+
+
+def spanning(found: Premiums, other: Premiums) -> Premiums:
+    """What holds whichever of two levels is the fair one: the intervals' span, the mean of the
+    probabilities. The estimate is ``found``'s."""
+    return replace(
+        found,
+        low=np.minimum(found.low, other.low),
+        high=np.maximum(found.high, other.high),
+        above=(found.above + other.above) / 2,
+        below=(found.below + other.below) / 2,
     )
 
 
