@@ -57,6 +57,16 @@ def test_the_worked_example():
     )
 
 
+def test_none_can_be_held_up():
+    nobody = [{"stoettebehov": None, "hours_per_week": 10.0}] * 2
+    begin = "Ingen af 2 placeringer ved udgangen af marts 2026 kan holdes op mod behovet: "
+    assert result_of(*nobody).summary() == f"{begin}2 er ikke vurderet. {NOT_A_PROPOSAL}"
+    assert result_of(nobody[0], *hours([10])).summary() == (
+        f"{begin}1 er ikke vurderet, og for 1 er der færre end 8 med samme behov eller ingen "
+        f"timer. {NOT_A_PROPOSAL}"
+    )
+
+
 def test_too_little_is_found_as_too_much_is():
     result = result_of(*hours([30, 31, 32, 32, 33, 34, 35, 8]))
     assert result.rows["verdict"].tolist()[0] == "mindre støtte end behovet svarer til"

@@ -72,10 +72,15 @@ class Match(Result):
         rows = (len(self.rows), "placering", "placeringer")
         said = len(self.rows) - many[UNKNOWN] - many[UNASSESSED]
         if not said:
+            why = [f"{numbers.whole(many[UNASSESSED])} er ikke vurderet"]
+            if many[UNKNOWN]:
+                why.append(
+                    f"for {numbers.whole(many[UNKNOWN])} er der færre end {self.least} med samme "
+                    "behov eller ingen timer"
+                )
             return (
                 f"{none_of(*rows)} ved udgangen af {day} kan holdes op mod behovet: "
-                f"{numbers.whole(many[UNASSESSED])} er ikke vurderet, og for resten er der færre "
-                f"end {self.least} med samme behov eller ingen timer. {NOT_A_PROPOSAL}"
+                f"{', og '.join(why)}. {NOT_A_PROPOSAL}"
             )
         return (
             f"Ved udgangen af {day} kan {numbers.whole(said)} af {count(*rows)} holdes op mod "
