@@ -181,14 +181,45 @@ def test_a_case_that_is_called_what_an_amount_is_stops_nothing(
 
 def test_initials_that_are_a_laws_are_not_sought(workspace: Workspace) -> None:
     extra = workspace.root / "2026-03" / "Flere.csv"
-    extra.write_text("Rådgiver;Årsværk;Team\nSEL;1;Øst\nQXZ;1;Øst\n", encoding="utf-8")
+    rows = "SEL;1;Øst\nISO;1;Øst\nQXZ;1;Øst\n"
+    extra.write_text(f"Rådgiver;Årsværk;Team\n{rows}", encoding="utf-8")
     try:
         sought = of_exports(workspace, MARCH)[INITIALS]
     finally:
         extra.unlink()
     assert "QXZ" in sought
-    assert "SEL" not in sought
+    assert not {"SEL", "ISO"} & sought  # every PDF says which ISO standard it follows
     assert {"rådgiver SEL", "Rådgiver: SEL"} <= sought
+
+
+def test_a_raadgivers_name_is_sought_but_not_what_a_team_is_called(workspace: Workspace) -> None:
+    extra = workspace.root / "2026-03" / "Flere.csv"
+    rows = "Karen Qvistborg (KQB);1;Team Karen Qvistborg\nBørn VEST;1;Børn Vest\n"
+    extra.write_text(f"Rådgiver;Årsværk;Team\n{rows}", encoding="utf-8")
+    try:
+        sought = of_exports(workspace, MARCH)[NAME]
+    finally:
+        extra.unlink()
+    assert {"Karen Qvistborg", "Qvistborg, Karen"} <= sought
+    assert "børn vest" not in {name.casefold() for name in sought}
+
+
+def test_a_total_in_the_column_of_names_is_nobody(workspace: Workspace) -> None:
+    """Or every report, which says “I alt”, would be refused."""
+    names = ("I alt", "Børn og unge i alt", "Ikke oplyst", "Karen Qvistborg i alt")
+    rows = "".join(f"S{at};;{name};;;;Aktiv;28-11-2025;\n" for at, name in enumerate(names))
+    extra = workspace.root / "2026-03" / "Flere.csv"
+    head = (
+        "Sag rækkeID;CPR-nr.;Barnets navn;Husstand;Afdeling;Rådgiver;Sag status;Oprettet;"
+        "Næste opfølgning\n"
+    )
+    extra.write_text(head + rows, encoding="utf-8")
+    try:
+        sought = of_exports(workspace, MARCH)[NAME]
+    finally:
+        extra.unlink()
+    assert "Karen Qvistborg" in sought
+    assert not {word for word in sought if re.search(r"(?i)\balt\b|og unge|oplyst", word)}
 
 
 def test_what_is_sought_is_distinct(secrets: dict[str, set[str]]) -> None:

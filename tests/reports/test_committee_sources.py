@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from okonomi.analysis.words import spelt_sources
 from okonomi.reports.committee.sources import public_sources
 
 
@@ -15,9 +16,10 @@ from okonomi.reports.committee.sources import public_sources
         ("Metode: docs/metode/kvartal.md.", None),
         (
             "refusion.SEL-176.p25: skøn (opdigtet)",
-            "Beløbsgrænse for statsrefusion, SEL § 176, 25 pct.: skøn (opdigtet)",
+            "Beløbsgrænser for statsrefusion (SEL § 176): skøn (opdigtet)",
         ),
         ("momsfaktor.Ærø: skøn", "Momsfaktor: skøn"),
+        ("momsfaktor.paragraf.BL-46: skøn", "Momsfaktor: skøn"),
         ("momsfaktor: OS2bos: pr. leverandør", "Momsfaktor: OS2bos: pr. leverandør"),
         (
             "Prisudvikling 0,0 % om året: skøn (okonomi.toml, [scenarier]).",
@@ -40,6 +42,7 @@ from okonomi.reports.committee.sources import public_sources
 def test_a_source_in_words(source: str, said: str | None) -> None:
     expected = () if source.startswith("Metode") else (said or source,)
     assert public_sources([source]) == expected
+    assert public_sources(spelt_sources([source])) == expected  # as an analysis gives it
     assert not any(re.search(r"\.(md|toml|ya?ml|json)\b", text) for text in expected)
 
 

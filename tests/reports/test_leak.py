@@ -100,6 +100,16 @@ def test_a_number_is_compared_as_a_dane_writes_it_and_amounts_are_no_cpr_numbers
     assert [x.kind for x in leaks(tmp_path, {})] == [CPR]
 
 
+def test_the_numbers_of_an_empty_workbook_are_no_cases_but_a_sheets_name_is(tmp_path):
+    cases = {"sagsnummer": {"35000", "16200000", "124226", "16095"}}
+    (tmp_path / "tabeller.xlsx").write_bytes(workbook("a"))
+    assert leaks(tmp_path, cases) == []
+    book = xlsxwriter.Workbook(tmp_path / "tabeller.xlsx")
+    book.add_worksheet("35000")
+    book.close()
+    assert {x.place for x in leaks(tmp_path, cases)} >= {"xl/workbook.xml"}
+
+
 def test_initials_are_sought_with_their_capitals(tmp_path):
     (tmp_path / "rapport.html").write_text("<p>Hos og efter.</p>")
     assert leaks(tmp_path, {}, {"initialer": {"HOS"}}) == []

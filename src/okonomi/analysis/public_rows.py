@@ -32,16 +32,18 @@ def year_ledger(reading: Reading, kontoplan: pd.DataFrame) -> pd.DataFrame:
     """The ledger of the period's year per function, person and provider, the basis of the rest.
 
     Columns: area_label, function_label, who, provider, own (the municipality's own), month (first
-    of the month), line_kind, gross_oere, days. The basis is forventet. ``kontoplan`` is the one the
-    rows were made with (``with_areas_of``).
+    of the month), line_kind, gross_oere, days, begun (whether the month is the period's or before
+    it). The basis is forventet. ``kontoplan`` is the one the rows were made with
+    (``with_areas_of``).
     """
     period = reading.period
-    return monthly(
+    found = monthly(
         with_row_keys(_lines(reading), kontoplan),
         first_month_of_year(period),
         last_month_of_year(period),
         by=("area_label", "function_label", "who", "provider", "own", "line_kind"),
     )
+    return found.assign(begun=found["month"] <= period.to_timestamp())
 
 
 @once
@@ -57,9 +59,10 @@ def with_groups(rows: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFrame:
 
     Added: ``group`` (its name: ``area · function``, the area, or *I alt*), ``group_of`` (that of
     the row it is a part of; missing on the total), ``group_n`` (persons), ``top_share`` (the
-    largest person's or foreign provider's share of the kroner) and ``placed`` (how many of the
-    persons have days of a hovedydelse: those that helårspersoner and unit price are of).
-    ``ledger``: see ``year_ledger``.
+    largest person's or foreign provider's share of the kroner, of the year or to date: the larger)
+    and ``placed`` (the fewest persons that one of the row's measures is of: with days of a
+    hovedydelse, as helårspersoner and unit price; to date, as what is booked; or both, as the
+    average to date). ``ledger``: see ``year_ledger``.
     """
     detail = rows["row_kind"] == "detail"
     group = (rows["area_label"] + " · " + rows["label"]).where(detail, rows["area_label"])
@@ -97,16 +100,30 @@ def _counted(ledger: pd.DataFrame) -> pd.DataFrame:
     parts = []
     for names in (function, used["area_label"], pd.Series(TOTAL, index=used.index)):
         rows = used.assign(group=names.astype("category"))
-        total = rows.groupby("group", observed=True)["gross_oere"].sum()
-        largest = [
-            by.groupby(["group", name], observed=True)["gross_oere"].sum().groupby("group").max()
-            for by, name in ((rows, "who"), (rows[~rows["own"]], "provider"))
-        ]
-        top = pd.concat(largest, axis=1).max(axis=1) / total.where(total > 0)
+        begun = rows[rows["begun"]]
         main = rows[rows["line_kind"].eq("hovedydelse") & (rows["days"] > 0)]
-        every, placed = (
-            some.groupby("group", observed=True)["who"].nunique() for some in (rows, main)
+        every, *fewer = (
+            some.groupby("group", observed=True)["who"].nunique()
+            for some in (rows, main, begun, main[main["begun"]])
         )
-        counted = pd.DataFrame({"n": every, "top_share": top.clip(0, 1), "placed": placed})
+        placed = pd.concat(fewer, axis=1).reindex(every.index)
+        counted = pd.DataFrame(
+            {
+                "n": every,
+                "top_share": pd.concat([_top_share(rows), _top_share(begun)], axis=1).max(axis=1),
+                "placed": placed.where(placed > 0).min(axis=1),
+            }
+        )
         parts.append(counted.set_axis(counted.index.astype("str")))
     return pd.concat(parts)
+
+
+def _top_share(rows: pd.DataFrame) -> pd.Series:
+    """Per group: the largest person's or foreign provider's share of the kroner."""
+    total = rows.groupby("group", observed=True)["gross_oere"].sum()
+    largest = [
+        by.groupby(["group", name], observed=True)["gross_oere"].sum().groupby("group").max()
+        for by, name in ((rows, "who"), (rows[~rows["own"]], "provider"))
+    ]
+    top = pd.concat(largest, axis=1).max(axis=1)
+    return (top / total.where(total > 0)).clip(0, 1)

@@ -41,10 +41,18 @@ LEAST_DIGITS = 4
 """A case number of fewer digits, and a hidden number of fewer (but for zeros at its ends), may
 stand anywhere by chance; one without comma or dot needs one more, as it may be a year."""
 LEAST_CASE = 5
+_IN_ALL = re.compile(r"(?i)\bi ?alt\b:?")
+_NOBODY = re.compile(
+    r"(?i)\s*(?:børn og unge|grand total|samlet sum|(?:intet|uden|ukendt) navn|"
+    r"ikke (?:angivet|oplyst|registreret|relevant))\W*"
+)
+"""What stands in a column of names and names nobody; the reports say it too."""
 _INITIALS = re.compile(r"[A-ZÆØÅ]{3,4}\d{0,2}")
 _ABBREVIATIONS = frozenset(
-    ("ABL", "BEK", "CVR", "DUBU", "FFB", "HHI", "ICS", "LBK", "RSL", "SEL", "STU", "VUM")
-)
+    ("ABL", "BEK", "CVR", "DUBU", "FFB", "HHI", "ICS", "LBK", "RSL", "SEL", "STU", "VUM",
+     # Every PDF's metadata name the standards they follow.
+     "ISO", "PDF", "RDF", "UUID", "XMP")
+)  # fmt: skip
 """What stands in the reports' own words, such as the laws: as somebody's initials it cannot be
 told from them, except where it is said that they are somebody's."""
 
@@ -57,6 +65,8 @@ def of_exports(workspace: Workspace, period: pd.Period) -> dict[str, set[str]]:
     profiles = load_profiles(workspace.path("filer", "profiler"))
     is_header = header_test(list(profiles.values()))
     payees: set[str] = set()
+    workers: set[str] = set()
+    teams: set[str] = set()
     for drop in month_files(workspace, period):
         try:
             raws = read_raw(drop.path, is_header, name=drop.name)
@@ -77,8 +87,16 @@ def of_exports(workspace: Workspace, period: pd.Period) -> dict[str, set[str]]:
                     elif target == "raadgiver":
                         initials = filter(_INITIALS.fullmatch, values)
                         found[INITIALS].update(_sought(initials))
+                        workers.update(values)
+                    elif target == "team":
+                        teams.update(values)
                     elif target in ("provider", "tilbud"):
                         payees.update(values)
+    # Who is called what a team is, is the team: its cases are in nobody's hands yet.
+    of_team = {normalise_name(team) for team in teams}
+    for name in workers:
+        if looks_personal(name) and normalise_name(name) not in of_team:
+            found[NAME].update(_spellings(name.partition("(")[0]))
     known = {normalise_name(name) for name in _shown_names(workspace, period)}
     found[PAYEE] = {
         spelt
@@ -130,6 +148,9 @@ def _names(identifying: Iterable[str], texts: dict[str, list[str]], raw: RawTabl
 
 
 def _spellings(name: str) -> set[str]:
+    name = _IN_ALL.sub(" ", name).strip()
+    if _NOBODY.fullmatch(name):
+        return set()
     before, comma, after = name.partition(",")
     words = _WORD.findall(f"{after} {before}" if comma else name)
     if len(words) < 2:

@@ -70,10 +70,10 @@ def shown_table(table: Table, protected: Protected | None, period: pd.Period) ->
     for group in public.groups:
         for name, how, a, b in group.worked:
             hidden[name] = hidden.get(a, set()) | hidden.get(b, set()) | hidden[group.n]
-            of = near if how == "minus" else values
+            given = near if how == "minus" else values
             near[name] = values[name] = [
                 None if at in hidden[name] else _worked(how, *pair)
-                for at, pair in enumerate(zip(of[a], of[b], strict=True))
+                for at, pair in enumerate(zip(given[a], given[b], strict=True))
             ]
             if how == "minus" and kinds.get(name) == "oere" and not {a, b} <= {*group.sums}:
                 values[name] = [_rounded(v, "oere", steps[at]) for at, v in enumerate(near[name])]
