@@ -378,3 +378,24 @@ def test_two_departments_own_lists_are_no_deliveries_of_one(desk, put):
     put("vest.csv", LIST, LISTED, *({**row, "Sagsnummer": "B" + row["Linje-id"]} for row in rows))
     reading = desk.read()
     assert len(reading["placement"]) == 50 and not told(reading, "linjer-kun-i-gammel-fil")
+
+
+@pytest.mark.parametrize(("then", "now"), [("", ""), ("A0", ""), ("", "A0")])
+def test_a_line_without_a_case_is_not_counted_from_both_extracts(desk, put, then, now):
+    one = {"CPR-nr.": "711013-4321"}
+    others = ({"Sagsnummer": f"A{case}"} for case in range(1, 7))
+    put("p30_20260228.csv", P30, PAID, {"Sagsnummer": then, **one}, *others)
+    changed = {"Sagsnummer": now, "Ydelsesbeløb": "13.000,00", **one}
+    put("p30_20260331.csv", P30, PAID, changed, {"Sagsnummer": "A1"})
+    reading = desk.read()
+    assert told(reading, "nyt-udtraek-kun-aendringer")
+    assert sorted(reading["placement"]["price_kr"]) == [12500.0] * 6 + [13000.0]
+
+
+@pytest.mark.parametrize(("end", "count"), [("31-01-2026", 0), ("31-03-2026", 0),
+                                            ("01-04-2026", 1), ("", 1)])  # fmt: skip
+def test_a_line_that_had_ended_is_not_missed_in_the_next_list(desk, put, end, count):
+    rows = [{"Linje-id": str(line), "Sagsnummer": f"S{line}"} for line in range(25)]
+    put("jan.csv", LIST, LISTED, {**rows[0], "Slutdato": end}, *rows[1:])
+    put("mar.csv", LIST, LISTED, *rows[1:])
+    assert len(told(desk.read(), "linjer-kun-i-gammel-fil")) == count

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import importlib.util
+import io
 import struct
 import zipfile
 from pathlib import Path
@@ -470,3 +471,17 @@ def test_a_cell_far_out_is_refused_before_memory_is(tmp_path):
 
     with pytest.raises(UserError, match="række 1048576 og kolonne 16384"):
         read_raw(workbook(tmp_path, fill))
+
+
+@pytest.mark.parametrize(("old", "new"), [("/", "\\"), ("xl/", "XL/")])
+def test_a_workbook_whose_parts_are_named_in_another_way_is_read(desk, old, new):
+    head = ["Linje-id", "Sagsnummer", "Linjetype", "Status", "Startdato", "Pris", "Frekvens"]
+    path = desk.sheet("a.xlsx", [head, ["1", "S1", "Hoved", "Bevilget", "01-01-2026", 5, "Måned"]])
+    parts = io.BytesIO()
+    with zipfile.ZipFile(path) as book, zipfile.ZipFile(parts, "w") as other:
+        for name in book.namelist():
+            part = zipfile.ZipInfo("part")
+            part.filename = name.replace(old, new)
+            other.writestr(part, book.read(name))
+    path.write_bytes(parts.getvalue())
+    assert len(desk.read()["placement"]) == 1

@@ -74,6 +74,14 @@ def test_what_nothing_is_known_of_or_does_not_count(line):
     assert told(*others(), DAILY | {"price_kr": 120_000.0} | line) == []
 
 
+def test_prices_of_a_service_that_are_always_unlike_say_nothing():
+    prices = [200.0, 500.0, 900.0, 1000.0, 2500.0, 6000.0, 12_000.0]
+    lines = [DAILY | {"case_id": f"S{n}", "price_kr": price} for n, price in enumerate(prices)]
+    assert told(*lines) == []
+    (found,) = told(*lines, DAILY | {"price_kr": 120_000.0})
+    assert found.rows["price_kr"].tolist() == [120_000.0]
+
+
 def test_four_lines_say_nothing():
     assert told(*others(3), DAILY | {"price_kr": 120_000.0}) == []
 

@@ -42,10 +42,13 @@ def codes(*lines, **tables):
         ({"status": "forventet"}, False),
         ({"line_kind": "foelgeydelse"}, False),
         ({"start": "2023-01-01", "end": "2023-12-31"}, False),
+        ({"person_id": "P2"}, False),  # brothers and sisters in one case
+        ({"person_id": None}, True),
     ],
 )
 def test_one_service_on_two_lines(second, twice):
-    assert codes(LINE, LINE | second) == (["samme-ydelse-to-linjer"] if twice else [])
+    line = LINE | {"person_id": "P1"}
+    assert codes(line, line | second) == (["samme-ydelse-to-linjer"] if twice else [])
 
 
 def test_the_later_of_the_two_lines_is_shown():
@@ -108,6 +111,10 @@ def test_an_area_that_is_not_the_functions(area, function, wrong):
         ("§ 46", True),
         ("46", True),
         ("BL", True),
+        ("Barnes lov § 46", True),
+        ("Sundhedsloven § 140", False),  # a law, and none of those with deadlines
+        ("Lov om dagtilbud § 4", False),
+        ("SUL § 140", False),
         ("BL-46", False),
         ("SEL-76-a", False),
         ("ABL-105", False),
@@ -125,6 +132,9 @@ def test_a_section_of_no_law(paragraf, wrong):
         ("0999", False),
         ("Testby", False),
         ("TESTBY KOMMUNE", False),
+        ("0999 Testby Kommune", False),
+        ("Testby Kommune (999)", False),
+        ("Ny Testby Kommune", True),
         (None, False),
         ("0101", True),
         ("Naboby Kommune", True),

@@ -336,3 +336,82 @@ def test_a_footnote_or_a_sheets_name_may_say_that_amounts_are_in_thousands(desk,
     head = "År;Funktion;Funktionsnavn;Budget\n"
     desk.put("Budget.csv", head + f"2026;5.28.20;Opholdssteder;12500\n;;;\n{footnote};;;\n")
     assert len([f for f in desk.read().findings if f.code == "beloeb-i-tusinder"]) == found
+
+
+STATUS = "Linje-id;Sagsnummer;Linjetype;{};Startdato;Slutdato;Pris;Frekvens"
+
+
+@pytest.mark.parametrize("header", ["Ydelsesstatus", "Tilstand"])
+@pytest.mark.parametrize(("other", "assumed"), [("Kladde", False), ("Afslag", False),
+                                                ("Forventet", False), ("Aktiv", True)])  # fmt: skip
+def test_nothing_is_assumed_where_a_column_of_another_name_tells(listed, header, other, assumed):
+    rows = [
+        f"{line};S{line};Hovedydelse;{status};01-01-2026;;1.500,00;Daglig"
+        for line, status in enumerate(("Bevilget", "Bevilget", other))
+    ]
+    reading, told = listed(STATUS.format(header), *rows)
+    assert len(reading["placement"]) == (3 if assumed else 0)
+    assert bool(told("kolonne-antaget")) is assumed
+    assert reading.files["error"].tolist() == [0 if assumed else 3]
+
+
+def test_a_kind_under_another_name_is_not_assumed_either(listed):
+    head = STATUS.format("Status").replace("Linjetype", "Type")
+    row = "{};S1;{};Bevilget;01-01-2026;;1.500,00;Daglig"
+    reading, told = listed(head, row.format(1, "Hovedydelse"), row.format(2, "Tillæg"))
+    assert reading.files["error"].tolist() == [2] and not told("kolonne-antaget")
+
+
+@pytest.mark.parametrize("none", ["0", "-1", "-", ""])
+def test_a_main_line_that_is_none_makes_no_foelgeydelse(listed, none):
+    head = STATUS.format("Status").replace("Linjetype", "Hovedlinje")
+    row = "{};S1;{};Bevilget;01-01-2026;;1.500,00;Daglig"
+    reading, _ = listed(head, row.format(1, none), row.format(2, "1"))
+    assert reading["placement"]["line_kind"].tolist() == ["hovedydelse", "foelgeydelse"]
+
+
+def test_of_two_headings_that_are_written_almost_alike_the_first_is_read(listed):
+    head = HEAD.replace("Startdato", "Start-dato;Start dato")
+    reading, told = listed(head, ROW.replace("01-01-2026", "01-01-2026;01-02-2026", 1))
+    assert reading["placement"]["start"].dt.month.tolist() == [1]
+    assert "“Start-dato” er brugt" in told("kolonne-valgt")[0].text
+
+
+@pytest.mark.parametrize(
+    ("names", "tables"),
+    [
+        ({"Linje-id": "{}", "Sagsnummer": "S1"}, False),  # two tables of a database, put together
+        ({"Linje-id": "8{}", "Sagsnummer": "S1"}, True),  # two lines of a case, side by side
+        ({"Linje-id": "8{}", "Sagsnummer": "S9"}, True),
+        ({"Sagsnummer": "S1"}, False),
+        ({"Sagsnummer": "S9"}, True),
+    ],
+)
+def test_headings_that_stand_twice_for_the_same_lines_are_one_table(listed, names, tables):
+    again = names | {"Status": "Bevilget", "Startdato": "01-01-2026", "Pris": "1.500,00"}
+    row = ";".join(["{}" + ROW[1:], *again.values()])
+    _, told = listed(";".join([HEAD, *again]), row.format(1, 1), row.format(2, 2))
+    assert bool(told("to-tabeller")) is tables
+
+
+def test_a_running_number_is_no_id_where_there_is_one(desk):
+    head = "Løbenr;Id;Sagsnummer;Linjetype;Status;Startdato;Slutdato;Pris;Frekvens"
+    row = "{};{};S{};Hovedydelse;Bevilget;01-01-2026;{};1.500,00;Daglig"
+    first = [row.format(line, 100 + line, line, "") for line in range(1, 6)]
+    desk.put("l_20260228.csv", "\n".join([head, *first]) + "\n")
+    desk.put("l_20260331.csv", "\n".join([head, row.format(1, 104, 4, "31-03-2026")]) + "\n")
+    lines = desk.read()["placement"].set_index("case_id")["end"]
+    assert sorted(lines.index) == ["S1", "S2", "S3", "S4", "S5"]
+    assert lines["S4"] == dt.datetime(2026, 3, 31)
+
+
+def test_whether_it_is_booked_is_no_date(desk):
+    desk.put("p.csv", "Bilag;Posteringsdato;Bogført;Funktion;Beløb\n1;28-02-2026;Ja;5.28.20;1,00\n")
+    assert desk.read()["posting"]["date"].tolist() == [dt.datetime(2026, 2, 28)]
+
+
+def test_the_price_per_unit_is_no_unit(listed):
+    head = HEAD.replace("Enhed;", "Pris/enhed;")
+    reading, _ = listed(head, ROW.replace("Døgn", "50,00"))
+    assert reading["placement"][["price_kr", "quantity"]].values.tolist() == [[50.0, 30.0]]
+    assert reading["placement"]["unit"].isna().all()

@@ -19,6 +19,7 @@ from okonomi.intake.repeats import left_out, place_of, unnumbered_twice
 from okonomi.intake.rowrules import is_missing
 from okonomi.intake.text import concat, take
 from okonomi.intake.wholelists import LINE, SHARED, days_of_rows, named, only_changes
+from okonomi.period import last_day
 
 _FULL = 20
 """A file with fewer lines is not taken for a full list."""
@@ -251,7 +252,7 @@ def gone_since(blocks: Sequence[Block], file_of: Callable[[int], str]) -> Iterat
         if not later:
             continue
         again = _keys_in(block, later[-1])
-        left = int((block.has_class("used") & ~again).sum())
+        left = int((block.has_class("used") & ~again & ~_ended(block)).sum())
         if left and again.sum() >= SHARED * (left + again.sum()):
             yield Finding(
                 code="linjer-kun-i-gammel-fil",
@@ -262,6 +263,14 @@ def gone_since(blocks: Sequence[Block], file_of: Callable[[int], str]) -> Iterat
                 remedy="Er den nye fil (eller det nye ark) hele listen, så fjern den gamle fra "
                 "mappen (eller skjul det gamle ark).",
             )
+
+
+def _ended(block: Block) -> np.ndarray:
+    """True per row whose last day is not after the month: a new list may well do without it."""
+    end = block.frame.get("end")
+    if not isinstance(end, np.ndarray):
+        return np.zeros(len(block), dtype=bool)
+    return end <= np.datetime64(last_day(block.month), "s")
 
 
 def _may_be_next(block: Block, other: Block) -> bool:

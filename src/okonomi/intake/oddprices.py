@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from okonomi.findings import Finding
@@ -17,6 +18,9 @@ from okonomi.period import last_day
 
 FAR = 5
 """Times the usual price, or one part in so many of it, that a price is asked about."""
+UNLIKE = 3
+"""And so many times as far, in proportion, as half of the service's lines are from the usual price:
+there are services whose prices are always unlike."""
 LEAST = 5
 """So many lines of a service say what is usual."""
 _SAME = ["service", "unit", "frequency", "line_kind"]
@@ -51,8 +55,8 @@ def unlikely_prices(
 def _far_off(
     lines: pd.DataFrame, counted: pd.Series, counts: pd.Series, files: Sequence[str]
 ) -> list[Finding]:
-    lines = lines.assign(usual_kr=_usual(lines[counted], "price_kr", ["line_id", "case_id"]))
-    far = lines[counts & _far(lines["price_kr"], lines["usual_kr"])]
+    lines = lines.join(_usual(lines[counted], "price_kr", ["line_id", "case_id"]))
+    far = lines[counts & _far(lines["price_kr"], lines)]
     if far.empty:
         return []
     return [
@@ -73,9 +77,8 @@ def _far_off(
 def _contract_far_off(contracts: pd.DataFrame, files: Sequence[str]) -> list[Finding]:
     contracts = contracts.assign(line_kind="")
     usual = _usual(contracts, "agreed_price_kr", ["contract_id", "case_id", "line"])
-    places = {"linje": contracts["line"], "kilde": contracts["source"]}
-    contracts = contracts.assign(usual_kr=usual, **places)
-    far = contracts[_far(contracts["agreed_price_kr"], contracts["usual_kr"])]
+    contracts = contracts.join(usual).assign(linje=contracts["line"], kilde=contracts["source"])
+    far = contracts[_far(contracts["agreed_price_kr"], contracts)]
     if far.empty:
         return []
     return [
@@ -95,18 +98,26 @@ def _contract_far_off(contracts: pd.DataFrame, files: Sequence[str]) -> list[Fin
     ]  # fmt: skip
 
 
-def _usual(rows: pd.DataFrame, price: str, once: list[str]) -> pd.Series:
-    """Per row the median price per unit of its service, each line (``once``) counted once; missing
-    where too few lines say it."""
+def _usual(rows: pd.DataFrame, price: str, once: list[str]) -> pd.DataFrame:
+    """Per row the median price per unit of its service, each line (``once``) counted once, and how
+    many ``times`` that is far; missing where too few lines say it."""
     priced = rows[(rows[price] > 0) & rows["service"].notna()]
-    of_lines = priced.drop_duplicates(once, keep="last").groupby(_SAME, dropna=False)[price]
-    known = of_lines.median().where(of_lines.size() >= LEAST).rename("usual_kr").reset_index()
-    return priced.reset_index(names="row").merge(known, on=_SAME).set_index("row")["usual_kr"]
+    lines = priced.drop_duplicates(once, keep="last")
+    middle = lines.groupby(_SAME, dropna=False)[price].transform("median")
+    lines = lines.assign(off=np.log(lines[price] / middle).abs())
+    known = lines.groupby(_SAME, dropna=False).agg(
+        usual_kr=(price, "median"), off=("off", "median"), lines=(price, "size")
+    )
+    known = known[known["lines"] >= LEAST].reset_index()
+    known["times"] = np.exp(UNLIKE * known["off"]).clip(lower=FAR)
+    known = known[[*_SAME, "usual_kr", "times"]]
+    usual = priced.reset_index(names="row").merge(known, on=_SAME).set_index("row")
+    return usual[["usual_kr", "times"]]
 
 
-def _far(price: pd.Series, usual: pd.Series) -> pd.Series:
-    times = price / usual
-    return (price > 0) & ((times > FAR) | (times < 1 / FAR))
+def _far(price: pd.Series, usual: pd.DataFrame) -> pd.Series:
+    times = price / usual["usual_kr"]
+    return (price > 0) & ((times > usual["times"]) | (times < 1 / usual["times"]))
 
 
 def _more_days_than_there_are(lines: pd.DataFrame, files: Sequence[str]) -> list[Finding]:

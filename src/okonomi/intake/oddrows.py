@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from okonomi.findings import Finding
@@ -27,6 +29,8 @@ _PAST = {
 """Columns that tell what has happened, as they are called here."""
 _SHOWN = ["case_id", "service", "provider", "start", "end"]
 _LAWS = r"^(?:BL|ABL|SEL|STU|RSL)-\d"
+_OTHER_LAW = r"(?i)(?:\w{4,}lov(?:en)?\b|\blov om\b|\b(?:SUL|LAS)\b).*\d"
+"""A law that is named, and has no deadlines here."""
 _OPEN = pd.Timestamp("2199-12-31")
 
 
@@ -65,6 +69,8 @@ def _granted_twice(lines: pd.DataFrame, files: Sequence[str]) -> list[Finding]:
     pairs = main.merge(main, on=same, suffixes=("", "_other"))
     over = (pairs["line_id"] != pairs["line_id_other"]) & (pairs["start"] <= pairs["last_other"])
     over &= pairs["start_other"] <= pairs["last"]
+    person, other = pairs["person_id"], pairs["person_id_other"]
+    over &= (person == other) | person.isna() | other.isna()  # siblings may share a case
     later = (pairs["start"] > pairs["start_other"]) | (
         (pairs["start"] == pairs["start_other"]) & (pairs["row"] > pairs["row_other"])
     )
@@ -148,7 +154,8 @@ def _other_area(lines: pd.DataFrame, files: Sequence[str]) -> list[Finding]:
 def _without_law(lines: pd.DataFrame, files: Sequence[str]) -> list[Finding]:
     """A section that stands without a law's name, or in words that are not understood."""
     said = lines["paragraf"].astype("str")
-    known = said.str.match(_LAWS).fillna(False).astype(bool)
+    known = said.str.match(_LAWS) | said.str.contains(_OTHER_LAW)
+    known = known.fillna(False).astype(bool)
     wrong = lines[said.notna() & ~known]
     if wrong.empty:
         return []
@@ -174,7 +181,8 @@ def _paid_by_others(
     if not (name and code):
         return []
     payer = cases.dropna(subset=["paying_municipality"])
-    others = payer[~payer["paying_municipality"].map(_place).isin([name, code])]
+    is_ours = [_is_place(text, name, code) for text in payer["paying_municipality"]]
+    others = payer[~np.array(is_ours, dtype=bool)]
     wrong = lines[lines["case_id"].isin(others["case_id"])]
     if wrong.empty:
         return []
@@ -195,6 +203,12 @@ def _paid_by_others(
 def _place(text: str) -> str:
     """A municipality's name or number in the form it is compared in."""
     return text.strip().casefold().removesuffix(" kommune").lstrip("0")
+
+
+def _is_place(text: str, name: str, code: str) -> bool:
+    """Whether a cell names the municipality, by name, number or both: ``0999 Prøve Kommune``."""
+    words = _place(" ".join(re.findall(r"[^\d()]+", text)))
+    return words == name or code in [number.lstrip("0") for number in re.findall(r"\d+", text)]
 
 
 def _impossible_capacity(capacity: pd.DataFrame, files: Sequence[str]) -> list[Finding]:

@@ -186,13 +186,14 @@ def wildcard(pattern: str) -> re.Pattern[str]:
 
 
 _FOLDED = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
-_MARKS = re.compile(r"[\s_\-.:,;()\[\]*/'\"»«“”]+")
+_MARKS = re.compile(r"[\s_\-.:,;()\[\]*'\"»«“”]+")
 
 
 @lru_cache(maxsize=16384)
 def plain(header: str) -> str:
     """A header without the marks and letters that systems write differently: ``SAGS_NR``,
-    ``Sags-nr.`` and ``Sagsnr`` are one name, and so are ``leverandoer`` and ``Leverandør``."""
+    ``Sags-nr.`` and ``Sagsnr`` are one name, and so are ``leverandoer`` and ``Leverandør``; but
+    ``Pris/enhed`` is no ``Prisenhed``."""
     return _MARKS.sub("", normalise(header).translate(_FOLDED))
 
 

@@ -82,12 +82,13 @@ def refuse_archive(data: bytes, name: str) -> None:
     """A workbook is a zip file, but not every zip file is a workbook."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            parts = archive.namelist()
-            manifest = _MANIFEST in parts and archive.read(_MANIFEST)
+            names = archive.namelist()
+            manifest = _MANIFEST in names and archive.read(_MANIFEST)
     except (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError):
         return
     if manifest and b"encryption-data" in manifest:
         raise locked(name)
+    parts = [part.replace("\\", "/").lower() for part in names]  # as some programs write them
     if any(part.startswith(("word/", "ppt/")) for part in parts):
         raise UserError(
             f"{name} er et dokument og ikke et regneark. Udtræk oplysningerne som CSV eller .xlsx."

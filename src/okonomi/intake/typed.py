@@ -48,7 +48,9 @@ def read_block(
     ``source`` is the table's position in ``Reading.files``. Faults in what decides a figure are
     faults of the row; other unreadable values become missing and a Finding.
     """
-    names = {normalise(header): header for header in reversed(raw.header)}  # the first of two
+    names: dict[str, str] = {}
+    for header in raw.header:
+        names.setdefault(normalise(header), header)  # the first of two
     numbers = number_columns(profile, names, month)
     block = Block(
         source=source,
@@ -170,7 +172,7 @@ def _assumed(frame: Frame, target: str, meant: str, rows: int) -> Text:
     if target != "line_kind" or not isinstance(main, Text) or not isinstance(line, Text):
         return assumed
     names, lines = main.to_series(), line.to_series()
-    follows = (names.notna() & (names != lines)).to_numpy()
+    follows = (names.notna() & (names != lines) & ~names.isin(["0", "-1"])).to_numpy()
     return Text.constant("foelgeydelse", rows).where(follows).fill(assumed)
 
 

@@ -15,7 +15,7 @@ from okonomi.intake.dates import read_dates
 from okonomi.intake.fields import field_of
 from okonomi.intake.needs import is_vital
 from okonomi.intake.parsed import number_of
-from okonomi.intake.profile import Column, TableMap, matches, normalise, plain
+from okonomi.intake.profile import CodeList, Column, TableMap, matches, normalise, plain
 from okonomi.intake.schemafield import Field
 from okonomi.intake.view import View, date_columns
 
@@ -29,6 +29,8 @@ _APART = re.compile(r"\b(?:ekskl|excl|inkl|incl)\b")
 _MOSTLY = 0.9
 _TWINS = 3
 """So many headings that stand twice are a table of their own."""
+_NAMING = ("line_id", "voucher", "contract_id", "case_id", "cpr")
+"""Columns that name a row, the closest first."""
 _ASSUMED = {
     "line_kind": (
         "hovedydelser (og følgeydelser, hvor de nævner en hovedlinje)",
@@ -65,14 +67,33 @@ def _read(view: View) -> set[str]:
 def empty_means(view: View, table: TableMap, target: str) -> str | None:
     """What a shipped code list says that an empty cell means, for a column that the file does not
     have at all. None where it must be there: also where no line tells of a case or a citizen, for
-    then the file may be no list of bevillinger."""
+    then the file may be no list of bevillinger, and where another column seems to tell it."""
     codes = table.codes.get(target)
     if table.name != "placement" or target not in _ASSUMED or codes is None:
         return None
     about = [table.columns[name] for name in ("case_id", "cpr") if name in table.columns]
     if not view.profile.shipped or all(view.header(column) is None for column in about):
         return None
-    return codes.get("") or None
+    meant = codes.get("") or None
+    return None if meant is None or _told_by_another(view, codes, meant) else meant
+
+
+def _told_by_another(view: View, codes: CodeList, meant: str) -> bool:
+    """Whether a column that nothing is read from holds the values of a code list, and not only
+    such as mean what an empty cell would: drafts are never counted for a heading's sake."""
+    rows = np.flatnonzero(view.open_rows)
+    read, profile = _read(view), view.profile
+    for header in view.raw.header:
+        if header in read or matches((*profile.identifying, *profile.ignore), header):
+            continue
+        column = view.raw.columns[header].only(rows)
+        texts = column.texts().to_pylist()
+        said = [(codes.get(text) if text.strip() else None) for text in texts]
+        known = column.spread(np.array([bool(value) for value in said], dtype=bool))
+        other = any(value and value != meant for value in said)
+        if other and known.sum() >= _MOSTLY * max((~column.blank()).sum(), len(rows) / 2):
+            return True
+    return False
 
 
 def _assumed(view: View) -> Iterator[Finding]:
@@ -99,7 +120,7 @@ def _two_tables(view: View, unread: list[str]) -> Iterator[Finding]:
     """A table to the right of the one that is read, under the same headings."""
     again = {re.sub(r" \(\d+\)$", "", header): header for header in unread}
     twins = [again[header] for header in view.mapped() if again.get(header, header) != header]
-    if len(twins) < _TWINS:
+    if len(twins) < _TWINS or _same_rows(view, again):
         return
     filled = np.mean([~view.raw.columns[twin].blank()[view.open_rows] for twin in twins], axis=0)
     rows = np.flatnonzero(view.open_rows)[filled > 0.5]
@@ -113,6 +134,21 @@ def _two_tables(view: View, unread: list[str]) -> Iterator[Finding]:
             remedy="Flyt den anden tabel til et ark for sig.",
             rows=pd.DataFrame({"linje": view.raw.line[rows]}),
         )
+
+
+def _same_rows(view: View, again: dict[str, str]) -> bool:
+    """Whether what names the rows is the same under both headings: two tables of a database that
+    were put together, and no second one."""
+    mapped = {target: header for header, (_, target) in view.mapped().items()}
+    for target in _NAMING:
+        header = mapped.get(target)
+        if header is None or again.get(header, header) == header:
+            continue
+        cells = [view.raw.columns[name] for name in (header, again[header])]
+        one, other = (column.spread(np.array(column.texts().to_pylist())) for column in cells)
+        same = (one == other)[view.open_rows]
+        return bool(same.sum() >= _MOSTLY * len(same))
+    return False
 
 
 def _passed_over(view: View, unread: list[str]) -> Iterator[Finding]:

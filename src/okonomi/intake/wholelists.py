@@ -12,7 +12,7 @@ from okonomi.intake.block import Block
 from okonomi.intake.parsed import number_of
 from okonomi.intake.repeats import place_of
 from okonomi.intake.rowrules import is_missing
-from okonomi.intake.text import Frame, concat, take
+from okonomi.intake.text import Frame, Values, concat, take
 
 LINE = ("line_id", "case_id", "service", "start")
 """What names a line in every delivery of it."""
@@ -55,7 +55,8 @@ def only_changes(
     file_of: Callable[[int], str],
 ) -> Iterator[Finding]:
     """Where the newest delivery is far shorter than an older one, it is no whole list: of the
-    ``older`` rows only those whose case a newer delivery tells of are left to set aside."""
+    ``older`` rows only those whose case a newer delivery tells of are left to set aside; the
+    citizen stands for a case that is lacking."""
     if not any(some.any() for some in older):
         return
     rows = [np.flatnonzero(block.has_class("used") & ~block.skipped) for block in blocks]
@@ -70,10 +71,14 @@ def only_changes(
     most = max((count for day, count in lines.items() if day < top), default=0)
     if lines[top] >= SHARED * most:
         return
-    case = rowhash.groups([frame["case_id"]], every)
-    newest = np.full(case.max() + 1, -np.inf)
-    np.maximum.at(newest, case, np.nan_to_num(age, nan=-np.inf))
-    stays = (age >= newest[case]) | is_missing(frame["case_id"])
+    lacking = is_missing(frame["case_id"])
+    newest = np.where(lacking, -np.inf, _newest(frame["case_id"], age))
+    if "person_id" in frame:  # where the case is lacking on either side
+        known = ~is_missing(frame["person_id"])
+        of_all = _newest(frame["person_id"], age)
+        of_lacking = _newest(frame["person_id"], np.where(lacking, age, np.nan))
+        newest = np.fmax(newest, np.where(known, np.where(lacking, of_all, of_lacking), -np.inf))
+    stays = age >= newest
     at, kept = 0, 0
     for place, some in enumerate(rows):
         here = some[stays[at : at + len(some)]]
@@ -98,6 +103,14 @@ def only_changes(
         f"afløst, og {number_of(kept, 'række', 'rækker')} på andre sager er stadig regnet med.",
         remedy="Udtræk hele listen i én fil. Er den nye fil hele listen, så fjern den gamle.",
     )
+
+
+def _newest(column: Values, age: np.ndarray) -> np.ndarray:
+    """Per row the highest age of those with the same text."""
+    number = rowhash.groups([column], np.arange(len(age)))
+    newest = np.full(number.max() + 1, -np.inf)
+    np.maximum.at(newest, number, np.nan_to_num(age, nan=-np.inf))
+    return newest[number]
 
 
 def named(frame: Frame, rows: int) -> np.ndarray:

@@ -61,6 +61,10 @@ def test_another_price_before_is_not_judged():
     # Nor the same price before a break.
     (gap,), _ = gaps(before | {"end": "2022-02-20"}, now)
     assert gap["claim_oere"] == 31 * 10_000
+    # Nor what another provider, or another service, cost under the line's id.
+    for other in ({"provider": "Et andet sted"}, {"service": "Dagtilbud"}):
+        (gap,), _ = gaps(before | other, now)
+        assert gap["claim_oere"] == 31 * 10_000
 
 
 def test_what_should_not_be_paid_is_claimed_in_all_its_rows():

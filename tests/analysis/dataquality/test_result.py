@@ -130,6 +130,9 @@ def test_a_file_in_oere_is_many_times_last_months():
         (12_000.0, {"frequency": "aar"}, []),  # the same money said in another way
         (1000.0, {"frequency": "dag"}, ["pris-spring"]),
         (90_000.0, {"status": "forventet"}, []),
+        (90_000.0, {"case_id": "T"}, []),  # a list that was numbered anew
+        (90_000.0, {"service": "Sikret institution"}, []),
+        (90_000.0, {"case_id": None}, ["pris-spring"]),
     ],
 )
 def test_a_price_many_times_last_months(price, more, told):

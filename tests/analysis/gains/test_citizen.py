@@ -32,6 +32,7 @@ HOME = action("S", "hjemtagelse")
 WORKSHOP = action("S", "hjemtagelse", provider=SHOP, initiative="Værkstedet")
 CHEAPER = action("S", provider=SHOP)
 MARCH = {"effective_from": "2026-03-01"}
+HALF = {"effective_from": "2026-02-15"}
 DAYS = 59
 DAY = pd.Timedelta(days=1)
 
@@ -72,6 +73,21 @@ DAY = pd.Timedelta(days=1)
             [AWAY, AT_HOME | {"end": "2026-02-28"},
              of(850.0, "2026-03-01", provider=OWN, placement_id="H")],
             [DAYS * 100, 31 * 50],
+        ),
+        # The workshop cheaper from 15 February, and left on 1 March: of its 300 a day then, the
+        # workshop's action has 250 and the first move 50.
+        (
+            [HOME, CHEAPER | HALF, WORKSHOP | MARCH],
+            [AWAY, shop(300.0, "2025-01-01", "2026-02-14"),
+             shop(250.0, "2026-02-15", "2026-02-28"), AT_HOME],
+            [DAYS * 100 + 31 * 50, 14 * 50, 31 * 250],
+        ),
+        # A move home that was put off: a lower price in between, and home on 1 March for 900.
+        (
+            [HOME, action("S") | HALF, HOME | MARCH],
+            [of(1000.0, "2025-01-01", "2026-02-14"), of(950.0, "2026-02-15", "2026-02-28"),
+             AT_HOME | {"start": "2026-03-01"}],
+            [31 * 50, 14 * 50, 31 * 50],
         ),
     ],
 )  # fmt: skip
@@ -168,3 +184,10 @@ def test_all_actions_on_a_citizen_together_are_what_is_saved(seed):
     lines, actions, kroner = of_chance(seed)
     found = followed(actions, lines, period="2026-06")
     assert found.rows["granted_oere"].sum() == kroner * 100
+
+
+def test_a_placement_that_ended_long_before_takes_no_later_gain_away():
+    before = of(1000.0, "2024-01-01", "2025-06-30")
+    bus = [of(100.0, "2025-01-01", "2026-01-31", **EXTRA), of(80.0, "2026-02-01", **EXTRA)]
+    found = followed([action("S", provider=BUS)], [before, *bus])
+    assert found.rows["granted_oere"].tolist() == [DAYS * 2_000]

@@ -49,9 +49,21 @@ def test_what_ends_has_ended():
         later = S2 | {"line_id": "L9", "placement_id": "S9"} | after
         found = plan(S2 | {"end": "2022-12-31"}, later)
         assert found.candidates["end"].tolist() == [pd.Timestamp(2022, 12, 31)]
+    # Nor is another provider under the same line id.
+    moved = plan(S2 | {"end": "2022-12-31"}, S2 | {"start": "2023-01-01", "provider": "Andre"})
+    assert moved.candidates["end"].tolist() == [pd.Timestamp(2022, 12, 31)]
+    assert moved.years["service_oere"].sum() == 184 * 2_100 * 100
     # Nor is one line of two prolonged by the other, which runs beside it.
     twins = [S2 | {"end": "2022-12-31"}, stay("S2", 3000.0, line_id="L9", placement_id="S9")]
     assert plan(*twins).candidates["end"].isna().sum() == 1
+
+
+def test_of_two_grants_that_go_on_with_a_stay_the_longest_counts_in_any_order():
+    before, after = HALF_YEAR
+    short = S2 | after | {"end": "2022-12-31"}
+    open_end = S2 | after | {"line_id": "L8", "placement_id": "S8"}
+    for going_on in ([short, open_end], [open_end, short]):
+        assert plan(S2 | before, *going_on).candidates["end"].isna().all()
 
 
 def test_a_foelgeydelse_in_two_rows_is_as_dear_and_as_local_as_in_one():

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from okonomi.analysis.contracts.names import once
+from okonomi.analysis.contracts.names import line_keys, once
 from okonomi.intake import Reading
 
 _OPEN = pd.Timestamp("2262-01-01")
-_LINE = ["status", "line_id", "case_id"]
-_PRICE = ["price_kr", "quantity", "unit", "frequency", "price_year"]
+_LINE = ["status", "line_id", "case_id", "supplier"]
+_PRICE = ["service_key", "price_kr", "quantity", "unit", "frequency", "price_year"]
 
 
 def runs(rows: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
@@ -38,8 +38,9 @@ def runs(rows: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
 @once
 def line_runs(reading: Reading) -> pd.DataFrame:
     """Per position in the placement table: ``priced_since``, the first day the line has cost the
-    same without a break, and ``last``, the last day it runs without one (missing: open)."""
-    rows = reading["placement"].reset_index(drop=True)
+    same without a break, and ``last``, the last day it runs without one (missing: open). With
+    another provider it is another line, whatever its id."""
+    rows = reading["placement"].reset_index(drop=True).join(line_keys(reading))
     return pd.DataFrame(
         {
             "priced_since": runs(rows, [*_LINE, *_PRICE])["first"],

@@ -12,14 +12,19 @@ from okonomi.intake.oddprices import FAR, PER_YEAR
 from okonomi.period import last_day
 from okonomi.present import numbers
 
+_SAME = ("case_id", "service")
+
 
 def price_jumps(reading: Reading, before: Reading | None) -> list[Finding]:
     """Granted lines whose year at today's price costs more than ``FAR`` times what it did at last
     month's, or less than one part in so many: a whole file in øre looks alike within itself."""
     if before is None:
         return []
-    old = _running(before)["year_kr"].rename("year_kr_before")
+    old = _running(before)[["year_kr", *_SAME]].add_suffix("_before")
     both = _running(reading).join(old, how="inner")
+    for name in _SAME:  # a list that was numbered anew has other lines under the same ids
+        other = both[f"{name}_before"]
+        both = both[both[name].isna() | other.isna() | (both[name] == other)]
     priced = both[(both["year_kr"] > 0) & (both["year_kr_before"] > 0)]
     times = priced["year_kr"] / priced["year_kr_before"]
     jumped = priced[(times > FAR) | (times < 1 / FAR)]

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from okonomi.analysis.gains.elsewhere import Pairs, home_together, rises, shared
-from okonomi.analysis.gains.spans import DAY, HOME, Key, actual, carried, here, until, within
+from okonomi.analysis.gains.spans import HOME, Key, carried, here, left_to, until
 from okonomi.cost import ledger
 from okonomi.cost.moms import moms_refusion
 from okonomi.intake import Reading
@@ -66,20 +66,14 @@ def _of_pair(key: Key, pairs: Pairs, lines: pd.DataFrame, last: pd.Timestamp) ->
     own = pairs[key]
     ours = lines[here(lines, key)]
     spans = [
-        (row.effective_from, until(lines, key, row.action_kind, last)) for row in own.itertuples()
+        (row.effective_from, until(lines, key, row.action_kind, row.effective_from, last))
+        for row in own.itertuples()
     ]
     found = []
     for n, (row, span) in enumerate(zip(own.itertuples(), spans, strict=True)):
-        later = spans[n + 1][0] if n + 1 < len(spans) else None
-        pieces = [
-            (carried(ours, span[0], span), 1, "drop"),
-            (actual(ours, span, later), -1, "drop"),
-        ]
-        if later is not None:
-            # Where the next is no longer about the lines, this one is again.
-            stop = min(span[1], spans[n + 1][1])
-            pieces.append((carried(ours, later, (later, stop)), -1, "drop"))
-            pieces.append((within(ours, (max(stop + DAY, later), span[1])), -1, "drop"))
+        pieces = [(carried(ours, span[0], span), 1, "drop")]
+        # While another is about the lines, and no longer, this one is not.
+        pieces += [(frame, -1, "drop") for frame in left_to(ours, span, spans[n + 1 :])]
         together = None
         if row.action_kind == HOME:
             first = home_together(span[0], lines, pairs)[0]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from okonomi.analysis.gains.spans import DAY, HOME, Key, Span, actual, carried, here, until, within
+from okonomi.analysis.gains.spans import DAY, HOME, Key, Span, carried, here, left_to, until
 from okonomi.cost.spread import spread
 
 Pairs = Mapping[Key, pd.DataFrame]
@@ -42,17 +42,14 @@ def rises(
     for pair, group in others.groupby(["case_id", "provider"], dropna=False, sort=False):
         begin, takes_over = date, list(moves)
         for row in known[pair].itertuples() if pair in known else ():
-            about = until(lines, pair, row.action_kind, last)
+            about = until(lines, pair, row.action_kind, row.effective_from, last)
             if row.effective_from <= date:
                 begin = max(begin, about + DAY)
             else:
                 takes_over.append((row.effective_from, about))
         rest = (begin, span[1])
-        later, stop = min(takes_over, default=(None, None))
-        found += [(actual(group, rest, later), 1), (carried(group, date, rest), -1)]
-        if later is not None:
-            found.append((carried(group, later, (max(later, begin), stop)), 1))
-            found.append((within(group, (max(stop + DAY, begin, later), span[1])), 1))
+        found += [(frame, 1) for frame in left_to(group, rest, takes_over)]
+        found.append((carried(group, date, rest), -1))
     return found
 
 

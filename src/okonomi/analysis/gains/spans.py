@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 HOME = "hjemtagelse"
@@ -17,14 +19,18 @@ def here(lines: pd.DataFrame, key: Key) -> pd.Series:
     return (lines["case_id"] == key[0]) & (lines["provider"] == key[1])
 
 
-def until(lines: pd.DataFrame, key: Key, kind: str, last: pd.Timestamp) -> pd.Timestamp:
-    """The last day an action of ``kind`` is about, at most ``last``.
+def until(
+    lines: pd.DataFrame, key: Key, kind: str, since: pd.Timestamp, last: pd.Timestamp
+) -> pd.Timestamp:
+    """The last day an action of ``kind`` from ``since`` is about, at most ``last``.
 
     ``lines``: all of the citizen's. A price lives only where the citizen does; a move home, and
-    the price of what is no place of its own (transport), only while there is a placement.
+    the price of what is no place of its own (transport), only while there is a placement. One
+    that had ended before the action's eve does not tell.
     """
     own = here(lines, key)
     main = (lines["line_kind"] == "hovedydelse") & (lines["start"] <= last)
+    main &= ~(lines["end"] < since - DAY)
     scopes = [main, own] if kind == HOME else [main & own, main, own]
     ends = lines.loc[next(scope for scope in scopes if scope.any()), "end"]
     return ends.fillna(last).clip(upper=last).max()
@@ -37,9 +43,20 @@ def carried(lines: pd.DataFrame, since: pd.Timestamp, span: Span) -> pd.DataFram
     return within(ran.assign(end=span[1]), span)
 
 
-def actual(lines: pd.DataFrame, span: Span, later: pd.Timestamp | None) -> pd.DataFrame:
-    """The lines as they are, until the next action takes over."""
-    return within(lines, (span[0], span[1] if later is None else min(span[1], later - DAY)))
+def left_to(lines: pd.DataFrame, span: Span, others: Iterable[Span]) -> list[pd.DataFrame]:
+    """What an action leaves of the lines in ``span``: as they are, or, while another is about
+    them, as they would have been without that one.
+
+    ``others``: each one's day and the last it is about them. Of several the first is taken.
+    """
+    found, begin = [], span[0]
+    for day, about in sorted(others):
+        since, stop = max(day, begin), min(about, span[1])
+        if since <= stop:
+            found.append(within(lines, (begin, since - DAY)))
+            found.append(carried(lines, day, (since, stop)))
+            begin = stop + DAY
+    return [*found, within(lines, (begin, span[1]))]
 
 
 def within(lines: pd.DataFrame, span: Span) -> pd.DataFrame:

@@ -102,12 +102,14 @@ def _ends(frame: pd.DataFrame, placement: pd.DataFrame) -> pd.Series:
     """The last day granted of each stay; missing where it is open.
 
     A line's next price, and the same service at the same provider granted anew from the day after,
-    go on with it.
+    go on with it; of several such the one that lasts longest.
     """
     main = placement.reset_index(drop=True)
     main = main[(main["line_kind"] == "hovedydelse") & (main["status"] == "bevilget")]
     main = main[main["frequency"] != "engang"]
-    whole = runs(main, ["line_id", "case_id"])
+    whole = runs(main, ["line_id", "case_id", "provider"])
+    whole = whole.sort_values("last", kind="stable")  # open ones last
+    main = main.loc[whole.index]
     keys = pd.MultiIndex.from_arrays(
         [main["person_id"].fillna(main["case_id"]), main["provider"], main["service"]]
     )
